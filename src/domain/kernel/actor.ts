@@ -1,0 +1,13 @@
+import type * as t from 'io-ts'
+import { object, oneOf, text } from './codec'
+
+/** What somebody is, when doing something. `system` is Lyceum itself: processes, time-outs, imports. */
+export const Role = oneOf('learner', 'tutor', 'registrar', 'finance', 'support', 'auditor', 'admin', 'system')
+export type Role = t.TypeOf<typeof Role>
+
+/** Who issues a command. `id` is a user's UUID, or a name such as `process:booking-payment` for the system. */
+export const Actor = object({ id: text(1, 200), role: Role })
+export interface Actor {
+  readonly id: string
+  readonly role: Role
+}
