@@ -1,0 +1,69 @@
+import type { Either } from 'fp-ts/Either'
+import type { Actor, DomainError, Instant } from '../../domain/kernel'
+import type { Position } from '../ports/event-store'
+
+/** A command as an edge or a process hands it over: its data has been decoded by the command's codec. */
+export interface CommandRequest<Data = unknown> {
+  /** The aggregate's category, `booking`. */
+  readonly category: string
+  /** The aggregate's id: a UUID. */
+  readonly id: string
+  /** The command's name, `CancelBooking`. */
+  readonly type: string
+  readonly data: Data
+  readonly by: Actor
+  /** The same id sent again does nothing new and is answered as the first was. */
+  readonly commandId: string
+  /** When it is decided for; default now. Only imports and processes set it. */
+  readonly at?: Instant
+  /** What it belongs to; default the command's own id. */
+  readonly correlationId?: string
+  /** The command or event it came from; default the command's own id. */
+  readonly causationId?: string
+  /** The revision that the client saw (If-Match): any other is refused. */
+  readonly expectedRevision?: number
+}
+
+/** Where the aggregate stands after a command. */
+export interface CommandResult {
+  readonly id: string
+  /** Of the stream's last event; -1 where it has none. */
+  readonly revision: number
+  /** Position of the last event that this command wrote; 0 where it wrote none (it was satisfied already). */
+  readonly position: Position
+}
+
+/** Refusals that belong to no aggregate. */
+export type ApplicationError = DomainError<
+  | 'command.unknown'
+  | 'command.forbidden'
+  | 'command.not-found'
+  | 'command.revision-mismatch'
+  | 'command.id-reused'
+  | 'command.contention'
+>
+
+/** A refusal, by the domain or on the way to it. */
+export type Refusal = DomainError
+
+export type CommandOutcome = Either<Refusal, CommandResult>
+
+/**
+ * Takes commands: load, fold, authorise, decide, append; retried on a conflict, idempotent by command id.
+ * A refusal is an answer; `StoreUnavailable` and `UnknownOutcome` are exceptions.
+ */
+export interface CommandBus {
+  dispatch(request: CommandRequest): Promise<CommandOutcome>
+}
+
+/** An aggregate as it stands: for use cases that need another aggregate's state to form a command. */
+export interface LoadedAggregate<State = unknown> {
+  readonly state: State
+  /** -1 where the stream has no events. */
+  readonly revision: number
+}
+
+/** Reads an aggregate's present state from the log (not from a read model). */
+export interface AggregateLoader {
+  load<State>(category: string, id: string): Promise<LoadedAggregate<State>>
+}
