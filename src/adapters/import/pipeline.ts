@@ -50,33 +50,36 @@ export const runImport = async (
   { inFlight = 2_000, onProgress }: PipelineOptions = {},
 ): Promise<ImportSummary> => {
   const counts = new Map<string, ImportCount>()
-  const underWay = new Set<Promise<void>>()
   let commands = 0
-  let failure: unknown
+  let underWay = 0
+  let failure: Error | undefined
+  // The one loop below waits for room, or for the end; whoever finishes wakes it.
+  let wake: (() => void) | undefined
 
   const send = async (step: ImportStep): Promise<void> => {
-    const outcome = await bus.dispatch(step.request)
-    if (isLeft(outcome)) throw new RowRefused(step, outcome.left)
-    commands += 1
-    count(counts, step)
-    onProgress?.(commands)
+    try {
+      const outcome = await bus.dispatch(step.request)
+      if (isLeft(outcome)) throw new RowRefused(step, outcome.left)
+      commands += 1
+      count(counts, step)
+      onProgress?.(commands)
+    } catch (error) {
+      failure ??= error instanceof Error ? error : new Error('the import failed', { cause: error })
+    } finally {
+      underWay -= 1
+      wake?.()
+    }
   }
+  const finished = (): Promise<void> => new Promise((resolve) => (wake = resolve))
 
   for (const step of steps) {
     if (failure !== undefined) break
-    const sent: Promise<void> = send(step).then(
-      () => void underWay.delete(sent),
-      (error: unknown) => {
-        failure ??= error
-        underWay.delete(sent)
-      },
-    )
-    underWay.add(sent)
-    if (underWay.size >= inFlight) await Promise.race(underWay)
+    underWay += 1
+    void send(step)
+    if (underWay >= inFlight) await finished()
   }
-  await Promise.all(underWay)
-  if (failure !== undefined)
-    throw failure instanceof Error ? failure : new Error('the import failed', { cause: failure })
+  while (underWay > 0) await finished()
+  if (failure !== undefined) throw failure
   return { commands, counts: [...counts.values()] }
 }
 
