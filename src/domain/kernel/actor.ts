@@ -11,3 +11,9 @@ export interface Actor {
   readonly id: string
   readonly role: Role
 }
+
+/** Roles that act for anybody: administrators, and Lyceum's own processes and imports. */
+export const isPrivileged = (by: Actor): boolean => by.role === 'admin' || by.role === 'system'
+
+/** Whether an actor is one of these users, or may act for them. */
+export const actsFor = (by: Actor, ...users: readonly string[]): boolean => isPrivileged(by) || users.includes(by.id)
