@@ -70,6 +70,11 @@ export interface Aggregate<
   readonly collection: string
   /** The words that a command's name repeats of the aggregate's (`Booking` in `CancelBooking`); the API leaves it out. */
   readonly noun: string
+  /**
+   * `given`: its id is another thing's (a calendar's is its tutor's user id), so that the client names it. Absent: a new
+   * aggregate gets a new id.
+   */
+  readonly identity?: 'given'
   readonly commands: Commands
   readonly events: Events
   readonly errors: ErrorCatalogue<Err['code']>
