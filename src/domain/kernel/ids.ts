@@ -25,3 +25,5 @@ export const PostingId = id('PostingId')
 export type PostingId = t.TypeOf<typeof PostingId>
 export const ApplicationId = id('ApplicationId')
 export type ApplicationId = t.TypeOf<typeof ApplicationId>
+export const GroupLessonId = id('GroupLessonId')
+export type GroupLessonId = t.TypeOf<typeof GroupLessonId>

@@ -24,11 +24,18 @@ export interface TimeRange {
 
 export const durationMillis = (range: TimeRange): number => toMillis(range.end) - toMillis(range.start)
 
+/** A half-open range of anything in order: of instants it is a `TimeRange`, of milliseconds a `Span`. */
+interface Bounds<T extends string | number> {
+  readonly start: T
+  readonly end: T
+}
+
 /** Whether two ranges share an instant; touching ranges do not. */
-export const overlaps = (a: TimeRange, b: TimeRange): boolean => a.start < b.end && b.start < a.end
+export const overlaps = <T extends string | number>(a: Bounds<T>, b: Bounds<T>): boolean =>
+  a.start < b.end && b.start < a.end
 
 /** Whether `outer` covers all of `inner`. */
-export const contains = (outer: TimeRange, inner: TimeRange): boolean =>
+export const contains = <T extends string | number>(outer: Bounds<T>, inner: Bounds<T>): boolean =>
   outer.start <= inner.start && inner.end <= outer.end
 
 /** The range widened by `before` and `after` milliseconds. */
@@ -38,8 +45,8 @@ export const widen = (range: TimeRange, before: number, after: number): TimeRang
 })
 
 /** The smallest set of ranges, in order, that covers the same instants: overlapping and touching ones become one. */
-export const union = (ranges: readonly TimeRange[]): readonly TimeRange[] => {
-  const merged: TimeRange[] = []
+export const union = <T extends string | number>(ranges: readonly Bounds<T>[]): readonly Bounds<T>[] => {
+  const merged: Bounds<T>[] = []
   for (const range of [...ranges].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))) {
     const last = merged[merged.length - 1]
     if (last === undefined || last.end < range.start) merged.push(range)
