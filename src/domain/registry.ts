@@ -1,6 +1,9 @@
 import { course } from './course'
+import { jobApplication } from './job-application'
 import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
+import { meeting } from './meeting'
+import { payment } from './payment'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
-export const aggregates: readonly AnyAggregate[] = [course, jobPosting]
+export const aggregates: readonly AnyAggregate[] = [course, jobApplication, jobPosting, meeting, payment]

@@ -1,5 +1,5 @@
 import { type CommandsOf, Instant, Money, object, text, UserId } from '../kernel'
-import { details } from './details'
+import { details, PostingDetails } from './details'
 
 export const commands = {
   DraftPosting: {
@@ -8,7 +8,7 @@ export const commands = {
     creates: true,
   },
   EditPosting: {
-    data: object(details, { salary: Money }),
+    data: PostingDetails,
     summary: 'Replace the text of a draft.',
   },
   PublishPosting: {

@@ -1,9 +1,9 @@
 import { type EventsOf, Instant, Money, object, text, UserId } from '../kernel'
-import { details } from './details'
+import { details, PostingDetails } from './details'
 
 export const events = {
   PostingDrafted: { data: object({ institutionId: UserId, ...details }, { salary: Money }) },
-  PostingEdited: { data: object(details, { salary: Money }) },
+  PostingEdited: { data: PostingDetails },
   PostingPublished: { data: object({ publishedAt: Instant }, { closesAt: Instant }) },
   PostingClosed: { data: object({ closedAt: Instant }, { reason: text(1, 500) }) },
 } as const

@@ -7,7 +7,7 @@ const isObject = (u: unknown): u is Readonly<Record<string, unknown>> =>
  */
 export const equal = (a: unknown, b: unknown): boolean => {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => equal(item, b[i]))
-  if (!isObject(a) || !isObject(b)) return Object.is(a, b)
+  if (!isObject(a) || !isObject(b)) return a === b
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...keys].every((key) => equal(a[key], b[key]))
 }
