@@ -96,10 +96,17 @@ export const readStatements = async (folder: string): Promise<readonly VideoStat
   const statements: VideoStatement[] = []
   const input = openSource(folder, FILE)
   const lines = createInterface({ input, crlfDelay: Infinity })
+  // readline ends quietly when its input breaks, as a damaged archive does.
+  let broken: Error | undefined
+  input.on('error', (error: Error) => {
+    broken = error
+    lines.close()
+  })
   let number = 0
   for await (const line of lines) {
     number += 1
     if (line.trim() !== '') statements.push(statementOf(line, number))
   }
+  if (broken !== undefined) throw new BadSource(`${FILE} cannot be read: ${broken.message}`)
   return statements
 }
