@@ -1,0 +1,10 @@
+import { errorCatalogue, type ErrorOf } from '../../domain/kernel'
+
+/** Refusals of queries. A thing that an actor may not see is not found: its existence is not told either. */
+export const errors = errorCatalogue({
+  'query.not-found': 'not-found',
+  'query.forbidden': 'forbidden',
+  'query.bad-cursor': 'invalid',
+  'query.bad-limit': 'invalid',
+})
+export type QueryError = ErrorOf<typeof errors>
