@@ -1,4 +1,5 @@
 import { course } from './course'
+import { enrollment } from './enrollment'
 import { jobApplication } from './job-application'
 import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
@@ -6,4 +7,4 @@ import { meeting } from './meeting'
 import { payment } from './payment'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
-export const aggregates: readonly AnyAggregate[] = [course, jobApplication, jobPosting, meeting, payment]
+export const aggregates: readonly AnyAggregate[] = [course, enrollment, jobApplication, jobPosting, meeting, payment]

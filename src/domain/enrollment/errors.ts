@@ -1,0 +1,32 @@
+import { errorCatalogue, type ErrorOf } from '../kernel'
+
+export const errors = errorCatalogue({
+  'enrollment.already-exists': 'conflict',
+  'enrollment.not-found': 'not-found',
+  'enrollment.forbidden': 'forbidden',
+  'enrollment.registrar-only': 'forbidden',
+  'enrollment.term-over': 'expired',
+  'enrollment.before-registration': 'conflict',
+  'enrollment.not-awaiting-payment': 'conflict',
+  'enrollment.not-active': 'conflict',
+  'enrollment.completed': 'conflict',
+  'enrollment.ended': 'conflict',
+  'enrollment.not-ended': 'conflict',
+  'enrollment.no-such-lesson': 'not-found',
+  'enrollment.not-a-video': 'invalid',
+  'enrollment.segment-reversed': 'invalid',
+  'enrollment.too-many-segments': 'conflict',
+  'enrollment.no-such-assessment': 'not-found',
+  'enrollment.already-submitted': 'conflict',
+  'enrollment.already-graded': 'conflict',
+  'enrollment.not-submitted': 'conflict',
+  'enrollment.score-too-fine': 'invalid',
+  'enrollment.rule-not-met': 'conflict',
+  'enrollment.not-completed': 'conflict',
+  'enrollment.certificate-issued': 'conflict',
+  'enrollment.term-not-over': 'conflict',
+  'enrollment.outline-not-newer': 'conflict',
+  'enrollment.in-order': 'invalid',
+  'enrollment.date-in-the-future': 'invalid',
+})
+export type EnrollmentError = ErrorOf<typeof errors>
