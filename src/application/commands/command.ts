@@ -29,7 +29,10 @@ export interface CommandResult {
   readonly id: string
   /** Of the stream's last event; -1 where it has none. */
   readonly revision: number
-  /** Position of the last event that this command wrote; 0 where it wrote none (it was satisfied already). */
+  /**
+   * A position at which all that this command wrote can be seen: of its last event, or of a later one that was appended
+   * with it. 0 where it wrote nothing (it was satisfied already).
+   */
   readonly position: Position
 }
 
@@ -41,6 +44,7 @@ export type ApplicationError = DomainError<
   | 'command.revision-mismatch'
   | 'command.id-reused'
   | 'command.contention'
+  | 'command.too-large'
 >
 
 /** A refusal, by the domain or on the way to it. */

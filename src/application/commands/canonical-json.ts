@@ -1,0 +1,45 @@
+/**
+ * The canonical JSON of a value (RFC 8785): no white space, an object's keys in the order of their UTF-16 units,
+ * numbers as ECMAScript writes them. Two values that JSON calls equal have the same text, so hashes over it agree
+ * whoever computes them. Properties that are `undefined` are left out, as in `JSON.stringify`.
+ *
+ * Throws TypeError for what JSON has no form of (functions, symbols, bigints, numbers that are not finite).
+ */
+export const canonicalJson = (value: unknown): string => {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${String(value)}`)
+      // A string made from a number is the form that RFC 8785 (section 3.2.2.3) asks for; -0 becomes "0".
+      return String(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'object':
+      if (value === null) return 'null'
+      return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as Readonly<Record<string, unknown>>)
+    default:
+      throw new TypeError(`JSON has no ${typeof value}`)
+  }
+}
+
+const canonicalArray = (items: readonly unknown[]): string => {
+  let text = '['
+  for (let i = 0; i < items.length; i += 1) {
+    if (i > 0) text += ','
+    text += items[i] === undefined ? 'null' : canonicalJson(items[i])
+  }
+  return text + ']'
+}
+
+const canonicalObject = (object: Readonly<Record<string, unknown>>): string => {
+  let text = '{'
+  // Sorting without a comparison function orders strings by their UTF-16 units (RFC 8785, section 3.2.3).
+  for (const key of Object.keys(object).sort()) {
+    const value = object[key]
+    if (value === undefined) continue
+    if (text.length > 1) text += ','
+    text += JSON.stringify(key) + ':' + canonicalJson(value)
+  }
+  return text + '}'
+}

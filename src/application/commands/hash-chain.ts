@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto'
+import type { JsonObject } from '../../domain/kernel'
+import type { EventMetadata, RecordedEvent, StreamName } from '../ports/event-store'
+import { canonicalJson } from './canonical-json'
+
+/** What the first event of a stream names as its predecessor's hash. */
+export const GENESIS_HASH = '0'.repeat(64)
+
+/** Metadata before the event has its place in the chain. */
+export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash'>
+
+/** What an event's hash covers. */
+export interface HashedEvent {
+  readonly stream: StreamName
+  readonly type: string
+  readonly data: JsonObject
+  readonly metadata: UnsealedMetadata
+}
+
+/** An event's hash, and the length of the text it was taken over: near enough to the event's size to bound a batch. */
+export interface Seal {
+  readonly hash: string
+  readonly length: number
+}
+
+/**
+ * The hash that chains an event to its predecessor: SHA-256 in hex over the canonical JSON (RFC 8785) of
+ * `[previousHash, stream, type, data, metadata]`, where metadata is without `hash` and `previousHash`. Each event so
+ * vouches for all before it in its stream, and none can be altered, removed or moved to another stream unseen.
+ */
+export const sealEvent = (previousHash: string, { stream, type, data, metadata }: HashedEvent): Seal => {
+  const text =
+    `["${previousHash}",${JSON.stringify(stream)},${JSON.stringify(type)},` +
+    `${canonicalJson(data)},${canonicalJson(metadata)}]`
+  return { hash: hash('sha256', text), length: text.length }
+}
+
+/**
+ * A short hash of a command's type and data: 128 bits of SHA-256 in hex, by which a command id that is used again for
+ * another command is noticed. Its own sender alone could want to find two of a kind, and would fool only himself.
+ */
+export const hashCommand = (type: string, data: unknown): string =>
+  hash('sha256', `[${JSON.stringify(type)},${canonicalJson(data)}]`).slice(0, 32)
+
+/** Where a stream's chain breaks, and how. */
+export interface ChainFault {
+  readonly revision: number
+  /** `altered`: the event does not match its own hash. `unlinked`: it does not follow the event before it. */
+  readonly fault: 'altered' | 'unlinked'
+}
+
+/** Where a check has come to: what the next event must link to. */
+export interface ChainLink {
+  readonly revision: number
+  readonly hash: string
+}
+
+/**
+ * Checks a stream's events, in order from `after` (default the start of the stream), against their hashes. Returns the
+ * first fault, or the link from which the next page goes on.
+ */
+export const verifyChain = (
+  events: Iterable<RecordedEvent>,
+  after: ChainLink = { revision: -1, hash: GENESIS_HASH },
+): ChainFault | ChainLink => {
+  let link = after
+  for (const { stream, revision, type, data, metadata } of events) {
+    const { hash: claimed, previousHash, ...sealed } = metadata
+    if (revision !== link.revision + 1 || previousHash !== link.hash) return { revision, fault: 'unlinked' }
+    if (sealEvent(previousHash, { stream, type, data, metadata: sealed }).hash !== claimed)
+      return { revision, fault: 'altered' }
+    link = { revision, hash: claimed }
+  }
+  return link
+}

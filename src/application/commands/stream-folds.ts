@@ -1,0 +1,66 @@
+import { LRUCache } from 'lru-cache'
+import type { AnyAggregate } from '../../domain/kernel'
+import type { EventStore, StreamName } from '../ports/event-store'
+import type { AggregateRegistry } from './aggregate-registry'
+import { advance, emptyFold, type StreamFold } from './stream-fold'
+
+/** A fold, and the moment since which it is known to have been the whole stream. */
+export interface DatedFold {
+  readonly fold: StreamFold
+  readonly asOf: number
+}
+
+/**
+ * The folds of the streams used last, bounded by what they weigh: a fold as much as its events and commands together.
+ * A fold that is heavier than the bound is not kept.
+ *
+ * Moments are numbers that count what happens here, so that it can be told whether a stream was read before or after a
+ * command came.
+ */
+export class StreamFolds {
+  private readonly kept: LRUCache<StreamName, DatedFold>
+  private moment = 0
+
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly registry: AggregateRegistry,
+    maxWeight: number,
+  ) {
+    this.kept = new LRUCache({
+      maxSize: maxWeight,
+      sizeCalculation: ({ fold }) => 2 + fold.revision + fold.commands.size,
+    })
+  }
+
+  /** A moment after all that were told so far. */
+  nextMoment(): number {
+    this.moment += 1
+    return this.moment
+  }
+
+  /** What is kept of a stream. Another process may have written to it since. */
+  cached(stream: StreamName): DatedFold | undefined {
+    return this.kept.get(stream)
+  }
+
+  /** Keeps a fold unless a longer one is there: those who read and write a stream at once may end in any order. */
+  keep(stream: StreamName, dated: DatedFold): void {
+    const kept = this.kept.peek(stream)
+    if (kept === undefined || kept.fold.revision <= dated.fold.revision) this.kept.set(stream, dated)
+  }
+
+  /** The whole stream as it now is: `known` and what has been written after it, read from the store. */
+  async read(stream: StreamName, aggregate: AnyAggregate, known = emptyFold(aggregate)): Promise<DatedFold> {
+    const asOf = this.nextMoment()
+    const events = await this.store.readStream(stream, { from: known.revision + 1 })
+    const dated = { fold: advance(known, events, aggregate, this.registry), asOf }
+    // A stream without events is not worth a place: most are about to get their first.
+    if (dated.fold.revision >= 0) this.keep(stream, dated)
+    return dated
+  }
+
+  /** What all that is kept weighs. */
+  get weight(): number {
+    return this.kept.calculatedSize
+  }
+}
