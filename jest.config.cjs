@@ -14,8 +14,8 @@ const tier = (name, extra = {}) => ({
 
 // The tiers that need PostgreSQL share one server, started once for the whole run.
 const database = {
-  globalSetup: '<rootDir>/test/support/postgres/global-setup.cjs',
-  globalTeardown: '<rootDir>/test/support/postgres/global-teardown.cjs',
+  globalSetup: '<rootDir>/test/support/postgres/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/postgres/global-teardown.ts',
 }
 
 module.exports = {
