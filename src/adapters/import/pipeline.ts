@@ -8,6 +8,8 @@ export interface ImportStep {
   readonly source: string
   /** What the row went in as, `submission` or `registrar's record: after withdrawal`. Absent: not a row of its own. */
   readonly countedAs?: string
+  /** How many rows it stands for; default 1. */
+  readonly rows?: number
 }
 
 /** One line of the table that an import ends with. */
@@ -83,8 +85,8 @@ export const runImport = async (
   return { commands, counts: [...counts.values()] }
 }
 
-const count = (counts: Map<string, ImportCount>, { source, countedAs }: ImportStep): void => {
+const count = (counts: Map<string, ImportCount>, { source, countedAs, rows = 1 }: ImportStep): void => {
   if (countedAs === undefined) return
   const key = `${source}\n${countedAs}`
-  counts.set(key, { source, countedAs, rows: (counts.get(key)?.rows ?? 0) + 1 })
+  counts.set(key, { source, countedAs, rows: (counts.get(key)?.rows ?? 0) + rows })
 }
