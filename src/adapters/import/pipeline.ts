@@ -3,7 +3,8 @@ import type { CommandBus, CommandRequest, Refusal } from '../../application/comm
 
 /** One source row's way in: the command it becomes, and under which heading the final table counts it. */
 export interface ImportStep {
-  readonly request: CommandRequest
+  /** Absent for a row that says nothing new, and is only counted. */
+  readonly request?: CommandRequest
   /** The source file, or other unit, whose rows the table adds up. */
   readonly source: string
   /** What the row went in as, `submission` or `registrar's record: after withdrawal`. Absent: not a row of its own. */
@@ -31,15 +32,15 @@ export class RowRefused extends Error {
     readonly step: ImportStep,
     readonly refusal: Refusal,
   ) {
-    super(`${step.source}: ${step.request.type} was refused with ${refusal.code}: ${refusal.message}`)
+    super(`${step.source}: ${step.request?.type ?? 'nothing'} was refused with ${refusal.code}: ${refusal.message}`)
   }
 }
 
 export interface PipelineOptions {
   /** Commands under way at once; the bus keeps the order within a stream. Default 2,000. */
   readonly inFlight?: number
-  /** Called after every answered command with how many have been answered. */
-  readonly onProgress?: (done: number) => void
+  /** Called after every step with how many commands have been answered. */
+  readonly onProgress?: (commands: number) => void
 }
 
 /**
@@ -60,9 +61,11 @@ export const runImport = async (
 
   const send = async (step: ImportStep): Promise<void> => {
     try {
-      const outcome = await bus.dispatch(step.request)
-      if (isLeft(outcome)) throw new RowRefused(step, outcome.left)
-      commands += 1
+      if (step.request !== undefined) {
+        const outcome = await bus.dispatch(step.request)
+        if (isLeft(outcome)) throw new RowRefused(step, outcome.left)
+        commands += 1
+      }
       count(counts, step)
       onProgress?.(commands)
     } catch (error) {
