@@ -5,6 +5,15 @@ import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
 import { meeting } from './meeting'
 import { payment } from './payment'
+import { tutorCalendar } from './tutor-calendar'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
-export const aggregates: readonly AnyAggregate[] = [course, enrollment, jobApplication, jobPosting, meeting, payment]
+export const aggregates: readonly AnyAggregate[] = [
+  course,
+  enrollment,
+  jobApplication,
+  jobPosting,
+  meeting,
+  payment,
+  tutorCalendar,
+]
