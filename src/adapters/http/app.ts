@@ -1,0 +1,92 @@
+import compression from 'compression'
+import express, { type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import { commandHandler } from './handlers/command-handler'
+import { dispatch } from './handlers/dispatch'
+import { queryHandler } from './handlers/query-handler'
+import { answerProblem } from './middleware/answer-problem'
+import { authenticate, requireActor } from './middleware/authenticate'
+import { findRoute } from './middleware/find-route'
+import { limitRate } from './middleware/rate-limit'
+import { requestStart } from './middleware/request-start'
+import { openApiDocument } from './openapi/document'
+import { docsRouter } from './operations/docs'
+import { liveness, readinessHandler } from './operations/health'
+import type { HttpMetrics } from './operations/metrics'
+import type { HttpLimits, HttpServerOptions } from './options'
+import { problemPages, problemsRouter } from './problems/pages'
+import { Problem } from './problems/problem'
+import { CommandIdentities } from './request/idempotency-key'
+import { API_ROOT, type QueryRoute, type Route } from './routes/route'
+
+/** What the application of Express needs from the server around it. */
+export interface AppParts {
+  readonly options: HttpServerOptions
+  readonly limits: HttpLimits
+  readonly routes: readonly Route[]
+  readonly metrics: HttpMetrics
+  readonly isDraining: () => boolean
+}
+
+/** JSON that loads nothing; `/docs` has a policy of its own. HSTS is the business of whoever ends TLS. */
+const securityHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  strictTransportSecurity: false,
+})
+
+/** Answers to commands are too short to be worth it, and theirs is the path that must be quick. */
+const compressAnswers = (): RequestHandler => {
+  const compress = compression()
+  return (request, response, next) => {
+    if (request.method === 'GET') compress(request, response, next)
+    else next()
+  }
+}
+
+/** The whole edge as one Express application. */
+export const createApp = (parts: AppParts): Express => {
+  const { options, metrics } = parts
+  const app = express()
+  app.disable('x-powered-by').disable('etag')
+  app.set('query parser', false)
+  app.set('trust proxy', options.trustedProxies ?? 0)
+  app.use(requestStart({ ...options, metrics }), securityHeaders, compressAnswers())
+  app.use(API_ROOT, ...api(parts))
+  app.use(operations(parts))
+  app.use(() => {
+    throw Problem.edge('request.not-found')
+  })
+  app.use(answerProblem(options.logger))
+  return app
+}
+
+/** Behind `/api/v1`: the route, who asks, how often, then the work. */
+const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHandler[] => {
+  const identities = new CommandIdentities(options.idempotencyKeys, options.ids)
+  const isQuery = (route: Route): route is QueryRoute => route.kind === 'query'
+  const handlers = {
+    command: commandHandler({ commands: options.commands, identities, metrics, bodyBytes: limits.bodyBytes }),
+    query: queryHandler(options.queryBus, routes.filter(isQuery)),
+  }
+  return [
+    findRoute(routes),
+    authenticate(options.tokens),
+    ...(options.rateLimit === undefined ? [] : [limitRate(options.rateLimit)]),
+    requireActor,
+    dispatch(handlers, limits.handlerTimeout),
+  ] as readonly RequestHandler[]
+}
+
+/** What is open to everybody: health, figures, and the description of the API. */
+const operations = ({ options, routes, metrics, isDraining }: AppParts): express.Router => {
+  const description = JSON.stringify(openApiDocument(routes, options.version.version))
+  const router = express.Router()
+  router.get('/health/live', liveness)
+  router.get('/health/ready', readinessHandler(options.readiness, isDraining))
+  router.get('/version', (_request, response) => response.json(options.version))
+  router.get('/metrics', metrics.handler)
+  router.get('/openapi.json', (_request, response) => response.type('json').send(description))
+  router.use('/docs', docsRouter())
+  router.use('/problems', problemsRouter(problemPages(options.aggregates)))
+  return router
+}

@@ -1,0 +1,30 @@
+import type { NextFunction, Request } from 'express'
+import type { Logger } from '../../../application/ports/logger'
+import { sendJson } from '../handlers/respond'
+import { problemOfException } from '../problems/from-exception'
+import { Problem } from '../problems/problem'
+import type { ApiResponse } from '../request/context'
+
+/** Express' own parts (static files) refuse with errors that carry a client's status. */
+const isClientError = (error: unknown): boolean =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500
+
+/** The one place that writes error answers: RFC 9457, `application/problem+json`. */
+export const answerProblem =
+  (logger: Logger) =>
+  // Express knows an error handler by its four parameters.
+  (error: unknown, _request: Request, response: ApiResponse, _next: NextFunction): void => {
+    const problem = isClientError(error) ? Problem.edge('request.not-found') : problemOfException(error)
+    const { requestId, path } = response.locals.context
+    if (problem.status >= 500)
+      logger[problem.code === 'service.failure' ? 'error' : 'warn']('request failed', {
+        requestId,
+        code: problem.code,
+        error: error instanceof Error ? (error.stack ?? error.message) : 'a value that is no error was thrown',
+      })
+    sendJson(response, problem.status, JSON.stringify(problem.document({ instance: path, requestId })), {
+      ...problem.headers,
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+    })
+  }

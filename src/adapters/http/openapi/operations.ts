@@ -1,0 +1,105 @@
+import type * as t from 'io-ts'
+import { statusOf } from '../problems/catalogue'
+import { type CommandRoute, parametersOf, type QueryRoute, type Route } from '../routes/route'
+import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref, type SharedParameter } from './components'
+import { type JsonSchema, propertiesOf, type SchemaRegistry } from './json-schema'
+
+type Json = Readonly<Record<string, unknown>>
+
+const shared = (...names: readonly SharedParameter[]): readonly Json[] => names.map((name) => ref('parameters', name))
+
+/** The operation of a route, an "Operation Object" of OpenAPI 3.1. */
+export const operationOf = (route: Route, schemas: SchemaRegistry): Json => ({
+  operationId: route.operationId,
+  tags: [route.group],
+  summary: route.summary,
+  ...(route.kind === 'command' ? commandOperation(route, schemas) : queryOperation(route, schemas)),
+})
+
+const commandOperation = (route: CommandRoute, schemas: SchemaRegistry): Json => {
+  const needsBody = propertiesOf(route.data).some(({ required }) => required)
+  return {
+    parameters: [
+      ...parametersOf(route.template).map((name) => pathParameter(name, { type: 'string', format: 'uuid' })),
+      ...shared('IdempotencyKey', 'IfMatch', 'RequestId'),
+    ],
+    requestBody: {
+      required: needsBody,
+      content: { 'application/json': { schema: schemas.schemaOf(route.data) } },
+    },
+    responses: {
+      ...(route.creates
+        ? { 201: jsonAnswer('Created', ref('schemas', 'CommandResult'), ['ETag', 'Location']) }
+        : { 200: jsonAnswer('Done', ref('schemas', 'CommandResult'), ['ETag']) }),
+      ...COMMON_RESPONSES,
+      412: problemAnswer('The revision is not the one of If-Match'),
+      413: problemAnswer('The body is too large'),
+      415: problemAnswer('The body is not JSON'),
+      422: problemAnswer('The idempotency key belongs to another request'),
+      ...refusals(route),
+    },
+  }
+}
+
+/** The aggregate's refusals by status, so that a client knows the codes it may meet. */
+const refusals = ({ errors }: CommandRoute): Json => {
+  const codes = new Map<number, string[]>()
+  for (const [code, kind] of Object.entries(errors)) {
+    const status = statusOf({ code, kind })
+    codes.set(status, [...(codes.get(status) ?? []), code])
+  }
+  return Object.fromEntries(
+    [...codes].map(([status, list]) => [status, problemAnswer(DESCRIPTIONS[status] ?? '', list)]),
+  )
+}
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  403: 'The actor may not do this',
+  404: 'There is no such thing',
+  409: 'Not in the present state',
+  410: 'It was possible once; the deadline has passed',
+  422: 'The request can never be right, or the idempotency key belongs to another one',
+}
+
+const queryOperation = ({ template, query }: QueryRoute, schemas: SchemaRegistry): Json => {
+  const inPath = new Set(parametersOf(template))
+  const properties = propertiesOf(query.params as t.Mixed)
+  const named = new Map(properties.map((property) => [property.name, property]))
+  const result = schemas.schemaOf(query.result as t.Mixed)
+  return {
+    parameters: [
+      ...[...inPath].map((name) => {
+        const property = named.get(name)
+        if (property === undefined)
+          throw new Error(`the query ${query.name} has {${name}} in its path, not in its params`)
+        return pathParameter(name, schemas.schemaOf(property.codec))
+      }),
+      ...properties
+        .filter(({ name }) => !inPath.has(name))
+        .map(({ name, required, codec }) => ({ in: 'query', name, required, schema: schemas.schemaOf(codec) })),
+      ...(query.kind === 'list' ? shared('Cursor', 'Limit') : []),
+      ...(query.readModel === undefined ? [] : shared('Position')),
+      ...shared('IfNoneMatch', 'RequestId'),
+    ],
+    responses: {
+      200:
+        query.kind === 'list'
+          ? jsonAnswer('A page of the list', pageOf(result), ['ETag', 'Link'])
+          : jsonAnswer('The thing asked for', result, ['ETag']),
+      304: { description: 'Unchanged since the ETag of If-None-Match' },
+      ...COMMON_RESPONSES,
+    },
+  }
+}
+
+const pathParameter = (name: string, schema: JsonSchema): Json => ({ in: 'path', name, required: true, schema })
+
+const pageOf = (item: JsonSchema): JsonSchema => ({
+  type: 'object',
+  properties: {
+    items: { type: 'array', items: item },
+    next: { type: 'string', description: 'Cursor of the next page; absent on the last.' },
+  },
+  required: ['items'],
+  additionalProperties: false,
+})

@@ -1,0 +1,74 @@
+import type { RequestHandler } from 'express'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** A figure that another part of Lyceum knows, read whenever somebody looks. */
+export interface GaugeSource {
+  /** `lyceum_projection_lag_events`. */
+  readonly name: string
+  readonly help: string
+  /** The name of the label that tells the readings apart; absent where there is one reading. */
+  readonly label?: string
+  /** Readings by label value; the key does not matter without a label. */
+  readonly read: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
+}
+
+/** Seconds; from a cached answer to one that waited for a read model. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** What the edge counts of its own. */
+export interface HttpMetrics {
+  /** One answered request. `route` is the template, so that the number of series stays small. */
+  readonly request: (method: string, route: string, status: number, seconds: number) => void
+  /** One command's outcome: `accepted`, or the code of the refusal. */
+  readonly command: (type: string, outcome: string) => void
+  /** `GET /metrics`, the text format of Prometheus. */
+  readonly handler: RequestHandler
+  /** Stops the collectors of this instance. */
+  readonly close: () => void
+}
+
+export const httpMetrics = (gauges: readonly GaugeSource[]): HttpMetrics => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the request to the end of its answer, by route template',
+    labelNames: ['method', 'route', 'status'],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  })
+  const commands = new Counter({
+    name: 'lyceum_commands_total',
+    help: 'Commands taken over HTTP, by type and outcome (accepted, or the code of the refusal)',
+    labelNames: ['type', 'outcome'],
+    registers: [registry],
+  })
+  for (const source of gauges) registerGauge(registry, source)
+
+  return {
+    request: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
+    command: (type, outcome) => commands.inc({ type, outcome }),
+    handler: async (_request, response) => {
+      response.setHeader('Content-Type', registry.contentType)
+      response.end(await registry.metrics())
+    },
+    close: () => registry.clear(),
+  }
+}
+
+/** A source that fails leaves its series out rather than failing the whole page. */
+const registerGauge = (registry: Registry, { name, help, label, read }: GaugeSource): void => {
+  const gauge: Gauge = new Gauge({
+    name,
+    help,
+    labelNames: label === undefined ? [] : [label],
+    registers: [registry],
+    async collect() {
+      gauge.reset()
+      const readings = await Promise.resolve()
+        .then(read)
+        .catch(() => ({}))
+      for (const [key, value] of Object.entries(readings)) gauge.set(label === undefined ? {} : { [label]: key }, value)
+    },
+  })
+}

@@ -1,0 +1,51 @@
+import type * as t from 'io-ts'
+import type { AnyQuery } from '../../../application/queries/query'
+import type { Context, ErrorKind } from '../../../domain/kernel'
+
+/** The groups of the API: the domain's contexts, and the auditors' view of the log. */
+export type Group = Context | 'audit'
+
+interface RouteBase {
+  /** The whole path, `/api/v1/lms/courses/{id}/publish`. */
+  readonly template: string
+  readonly group: Group
+  /** Unique in the API: the command's or the query's name. */
+  readonly operationId: string
+  readonly summary: string
+}
+
+/** Hands a command to the application. */
+export interface CommandRoute extends RouteBase {
+  readonly kind: 'command'
+  readonly method: 'POST'
+  readonly category: string
+  readonly type: string
+  readonly data: t.Mixed
+  /** Answers 201 with a Location, rather than 200. */
+  readonly creates: boolean
+  /** Where the aggregate's id comes from: the path, or a new UUIDv7. */
+  readonly id: 'from-path' | 'new'
+  /** The aggregate's own resource, `/api/v1/lms/courses/{id}`: the Location of a new one. */
+  readonly resource: string
+  /** The aggregate's refusals, for the documentation. */
+  readonly errors: Readonly<Record<string, ErrorKind>>
+}
+
+/** Answers a query. */
+export interface QueryRoute extends RouteBase {
+  readonly kind: 'query'
+  readonly method: 'GET'
+  readonly query: AnyQuery
+}
+
+export type Route = CommandRoute | QueryRoute
+
+/** Where the API starts. */
+export const API_ROOT = '/api/v1'
+
+/** The names of a template's parameters, in order: `['id']` of `/courses/{id}/publish`. */
+export const parametersOf = (template: string): readonly string[] =>
+  [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '')
+
+/** A template with its parameters' names left out: two templates of one shape match the same paths. */
+export const shapeOf = (template: string): string => template.replace(/\{[^}]+\}/g, '{}')
