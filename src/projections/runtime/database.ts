@@ -1,0 +1,95 @@
+import knex, { type Knex } from 'knex'
+import { Pool, type PoolClient } from 'pg'
+
+/** The two ways to the read models' database. Both answer every value in PostgreSQL's text form, or null. */
+export interface ReadDatabase {
+  /** For what projections write. */
+  readonly pool: Pool
+  /** For what queries read. */
+  readonly knex: Knex
+  close(): Promise<void>
+}
+
+export interface ReadDatabaseOptions {
+  readonly url: string
+  /** Connections for projections at most; default 4. */
+  readonly writers?: number
+  /** Connections for queries at most; default 8. */
+  readonly readers?: number
+  /** A statement of a projection that takes longer is ended and tried again; default 60 s. */
+  readonly statementMillis?: number
+}
+
+/** Columns know how to read their own text (see column.ts), so nothing is parsed on the way. */
+const asText = { getTypeParser: () => (text: string | Buffer) => text.toString() }
+
+const SESSION = '-c timezone=UTC -c datestyle=ISO'
+
+/**
+ * Opens the read models' database. Projections commit without waiting for the disk: their rows and checkpoint are lost
+ * together, if at all, and are folded again from the log (which does wait).
+ */
+export const openReadDatabase = ({
+  url,
+  writers = 4,
+  readers = 8,
+  statementMillis = 60_000,
+}: ReadDatabaseOptions): ReadDatabase => {
+  const pool = new Pool({
+    connectionString: url,
+    max: writers,
+    types: asText,
+    keepAlive: true,
+    application_name: 'lyceum projections',
+    options: `${SESSION} -c synchronous_commit=off -c statement_timeout=${String(statementMillis)}`,
+  })
+  // An idle connection's failure is not news: whoever takes the next one finds out, and tries again.
+  pool.on('error', () => undefined)
+  const queries = knex({
+    client: 'pg',
+    connection: {
+      connectionString: url,
+      types: asText,
+      application_name: 'lyceum queries',
+      options: `${SESSION} -c statement_timeout=15000 -c default_transaction_read_only=on`,
+    },
+    pool: { min: 0, max: readers },
+  })
+  return {
+    pool,
+    knex: queries,
+    close: async () => {
+      await Promise.all([pool.end(), queries.destroy()])
+    },
+  }
+}
+
+/** Runs `work` in one transaction on a connection that the caller holds. */
+export const inTransaction = async <A>(client: PoolClient, work: () => Promise<A>): Promise<A> => {
+  await client.query('begin')
+  try {
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+/** Runs `work` with a connection of the pool. One that failed is not given back: its state is unknown. */
+export const withClient = async <A>(pool: Pool, work: (client: PoolClient) => Promise<A>): Promise<A> => {
+  const client = await pool.connect()
+  const ignore = (): void => undefined
+  client.on('error', ignore)
+  let failure: Error | undefined
+  try {
+    return await work(client)
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error))
+    throw error
+  } finally {
+    client.off('error', ignore)
+    client.release(failure)
+  }
+}

@@ -1,0 +1,180 @@
+import { pause } from '../../application/backoff'
+import type { EventStore, Position } from '../../application/ports/event-store'
+import type { Logger } from '../../application/ports/logger'
+import type { ReadDatabase } from './database'
+import { type DecodeEvent, PoisonEvent } from './fold'
+import { Fenced, findGeneration, fits, type Generation, noteFailure } from './generations'
+import { followLog } from './live-projection'
+import type { CheckpointProgress } from './progress'
+import type { AnyReadModel } from './read-model'
+import { rebuild, RebuildUnderWay } from './rebuild'
+import { Semaphore } from './semaphore'
+import type { MovementNotifier } from './signals'
+
+/**
+ * What a read model's projection is doing. `standby`: another process owns it. `retrying`: the database or the log
+ * fails, it tries again. `stopped`: an event cannot be taken. `superseded`: a newer version of Lyceum owns the tables.
+ */
+export type ProjectionState = 'standby' | 'building' | 'live' | 'retrying' | 'stopped' | 'superseded'
+
+export interface ProjectionStatus {
+  readonly readModel: string
+  readonly state: ProjectionState
+  /** The log is folded up to here; undefined while another process does it. */
+  readonly position: Position | undefined
+  /** Why it is stopped or trying again. */
+  readonly failure?: string
+}
+
+/** Runs `work` while this process owns `name`; its signal fires when the ownership is lost. */
+export type HoldLease = (
+  name: string,
+  work: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+) => Promise<void>
+
+export interface RunnerPorts {
+  readonly store: EventStore
+  readonly database: ReadDatabase
+  readonly decode: DecodeEvent
+  readonly logger: Logger
+  readonly progress: CheckpointProgress
+  readonly notifier: MovementNotifier
+  readonly hold: HoldLease
+}
+
+export interface RunnerOptions {
+  /** Events a batch at most; default 4,000. */
+  readonly batchSize?: number
+  /** Rebuilds at once in this process; default 2. */
+  readonly rebuilds?: number
+  readonly idleMillis?: number
+}
+
+const BACKOFF = { firstMillis: 200, mostMillis: 10_000 }
+/** Failures in a row after which it is an error to look at and no longer a hiccup. */
+const ALARM_AFTER = 3
+
+/** Keeps every read model up with the log: builds what is missing or of another version, then follows. */
+export class ProjectionRunner {
+  private readonly states = new Map<string, ProjectionStatus>()
+  private readonly rebuilds: Semaphore
+
+  constructor(
+    private readonly models: readonly AnyReadModel[],
+    private readonly ports: RunnerPorts,
+    private readonly options: RunnerOptions = {},
+  ) {
+    this.rebuilds = new Semaphore(options.rebuilds ?? 2)
+    for (const { name } of models) this.set(name, 'standby')
+  }
+
+  /** Runs until `signal` fires. One read model's failure leaves the others alone. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.models.map((model) => this.ports.hold(`read-model:${model.name}`, (held) => this.own(model, held), signal)),
+    )
+  }
+
+  status(): readonly ProjectionStatus[] {
+    return [...this.states.values()]
+  }
+
+  private async own(model: AnyReadModel, signal: AbortSignal): Promise<void> {
+    let failures = 0
+    while (!signal.aborted) {
+      const before = this.states.get(model.name)?.position
+      try {
+        if (await this.step(model, signal)) return
+        failures = 0
+      } catch (error) {
+        if (isAbort(signal)) break
+        const moved = this.states.get(model.name)?.position !== before
+        failures = moved ? 1 : failures + 1
+        this.retrying(model.name, failures, error)
+        await pause(BACKOFF, failures + 1, signal).catch(() => undefined)
+      }
+    }
+    this.set(model.name, 'standby')
+  }
+
+  /** Builds or follows once. True when there is nothing more to do for this process. */
+  private async step(model: AnyReadModel, signal: AbortSignal): Promise<boolean> {
+    const { database, logger } = this.ports
+    const current = await findGeneration(database.pool, model.name, 'current')
+    if (current !== undefined && current.version > model.version) {
+      const { version } = current
+      logger.warn('a read model belongs to a newer version', { readModel: model.name, ours: model.version, version })
+      this.set(model.name, 'superseded', undefined, `version ${String(version)} is newer`)
+      return true
+    }
+    try {
+      if (current === undefined || !fits(model, current)) {
+        await this.build(model, signal)
+        return false
+      }
+      const poison = await this.follow(model, current, signal)
+      if (poison === undefined) return false
+      await noteFailure(database.pool, current, poison.event.position, poison.message)
+      return this.stop(poison)
+    } catch (error) {
+      if (error instanceof PoisonEvent) return this.stop(error)
+      if (error instanceof Fenced) {
+        logger.info('a checkpoint was moved by somebody else: reading it again', { readModel: model.name })
+        return false
+      }
+      if (error instanceof RebuildUnderWay) {
+        await pause(BACKOFF, 5, signal).catch(() => undefined)
+        return false
+      }
+      throw error
+    }
+  }
+
+  private async build(model: AnyReadModel, signal: AbortSignal): Promise<void> {
+    this.set(model.name, 'building', 0)
+    await this.rebuilds.use(async () => {
+      const onProgress = ({ position }: { readonly position: Position }): void =>
+        this.set(model.name, 'building', position)
+      const { position } = await rebuild(model, this.ports, { resume: true, onProgress, signal })
+      this.ports.logger.info('a read model was built', { readModel: model.name, version: model.version, position })
+      this.ports.notifier.swapped()
+    }, signal)
+  }
+
+  private follow(model: AnyReadModel, from: Generation, signal: AbortSignal): Promise<PoisonEvent | undefined> {
+    const { batchSize = 4_000, idleMillis = 200 } = this.options
+    const onReached = (position: Position): void => {
+      this.set(model.name, 'live', position)
+      this.ports.progress.note(model.name, position)
+    }
+    const onWritten = (): void => this.ports.notifier.moved()
+    return followLog(model, from, this.ports, { batchSize, idleMillis, onReached, onWritten }, signal)
+  }
+
+  private stop(poison: PoisonEvent): true {
+    const { readModel, event, message } = poison
+    this.ports.logger.error('a projection is stopped by an event that it cannot take', {
+      readModel,
+      position: event.position,
+      stream: event.stream,
+      type: event.type,
+      error: message,
+    })
+    this.set(readModel, 'stopped', this.states.get(readModel)?.position, message)
+    return true
+  }
+
+  private retrying(readModel: string, failures: number, error: unknown): void {
+    const failure = error instanceof Error ? error.message : String(error)
+    const log = failures >= ALARM_AFTER ? 'error' : 'warn'
+    this.ports.logger[log]('a projection failed and tries again', { readModel, failures, error: failure })
+    this.set(readModel, 'retrying', this.states.get(readModel)?.position, failure)
+  }
+
+  private set(readModel: string, state: ProjectionState, position?: Position, failure?: string): void {
+    this.states.set(readModel, { readModel, state, position, ...(failure === undefined ? {} : { failure }) })
+  }
+}
+
+const isAbort = (signal: AbortSignal): boolean => signal.aborted
