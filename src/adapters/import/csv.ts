@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse'
-import { BadSource, openSource } from './source-file'
+import { asBadSource, BadSource, openSource } from './source-file'
 
 /** One row, by column name; every value as its text. */
 export type Row<Column extends string> = Readonly<Record<Column, string>>
@@ -28,8 +28,7 @@ export const readCsv = async <Column extends string>(
   try {
     for await (const row of parser) rows.push(row as Row<Column>)
   } catch (error) {
-    if (error instanceof BadSource) throw error
-    throw new BadSource(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw asBadSource(name, error)
   }
   return rows
 }

@@ -8,6 +8,12 @@ export class BadSource extends Error {
   override readonly name = 'BadSource'
 }
 
+/** What went wrong in reading a file, as a `BadSource` that names it. */
+export const asBadSource = (name: string, error: unknown): BadSource =>
+  error instanceof BadSource
+    ? error
+    : new BadSource(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+
 /** Opens `<folder>/<name>`, or `<folder>/<name>.gz` unpacked. */
 export const openSource = (folder: string, name: string): Readable => {
   const plain = join(folder, name)

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import * as t from 'io-ts'
 import { isLeft } from 'fp-ts/Either'
 import { type Instant, instant } from '../../../domain/kernel'
-import { BadSource, openSource } from '../source-file'
+import { asBadSource, BadSource, openSource } from '../source-file'
 
 /*
  * xAPI video profile 1.0.3 (ADL): a statement a line. What was played is in `played-segments`:
@@ -94,19 +94,15 @@ const statementOf = (text: string, line: number): VideoStatement => {
  */
 export const readStatements = async (folder: string): Promise<readonly VideoStatement[]> => {
   const statements: VideoStatement[] = []
-  const input = openSource(folder, FILE)
-  const lines = createInterface({ input, crlfDelay: Infinity })
-  // readline ends quietly when its input breaks, as a damaged archive does.
-  let broken: Error | undefined
-  input.on('error', (error: Error) => {
-    broken = error
-    lines.close()
-  })
+  const lines = createInterface({ input: openSource(folder, FILE), crlfDelay: Infinity })
   let number = 0
-  for await (const line of lines) {
-    number += 1
-    if (line.trim() !== '') statements.push(statementOf(line, number))
+  try {
+    for await (const line of lines) {
+      number += 1
+      if (line.trim() !== '') statements.push(statementOf(line, number))
+    }
+  } catch (error) {
+    throw asBadSource(FILE, error)
   }
-  if (broken !== undefined) throw new BadSource(`${FILE} cannot be read: ${broken.message}`)
   return statements
 }
