@@ -87,7 +87,10 @@ export interface SubscribeOptions {
   readonly signal: AbortSignal
 }
 
-/** Some events in the log's order, none missing between one batch and the next. */
+/**
+ * Some events in the log's order, none missing between one batch and the next. It has no events where all there is to
+ * say is that the end is reached: on an empty log, or after a full batch that happened to be the last.
+ */
 export interface Batch {
   readonly events: readonly RecordedEvent[]
   /** The position up to which everything has now been delivered: what a checkpoint stores. */
@@ -102,7 +105,7 @@ export interface Batch {
  * 1. An append is all or nothing, durable before it is acknowledged, and checked against the expected revision. Of N
  *    concurrent appends at one revision exactly one wins.
  * 2. Repeating an append with the same event ids at the same expected revision is acknowledged as the first was, and
- *    adds nothing.
+ *    adds nothing. Where any revision is expected, this holds while the events are among the stream's newest 1,000.
  * 3. One global order that every reader sees alike; a subscription delivers every event in it exactly once, with no
  *    gap: an event that commits late is never skipped.
  * 4. Subscriptions start at any position, go live without a seam, and survive a dropped connection.
@@ -111,6 +114,7 @@ export interface Batch {
  * is an event that is too large (`EventTooLarge`).
  */
 export interface EventStore {
+  /** Writes at least one event. A program's mistake (no event, an id that is no UUID) is a TypeError. */
   append(
     stream: StreamName,
     expected: ExpectedRevision,

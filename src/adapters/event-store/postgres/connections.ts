@@ -1,0 +1,45 @@
+import { type ClientBase, type ClientConfig, Pool, type PoolConfig } from 'pg'
+import type { Logger } from '../../../application/ports/logger'
+
+/**
+ * What every session of the log relies on, whatever the server or the role has set.
+ * - A statement that hangs, say behind a lock somebody holds, ends with a clear answer before the client gives up.
+ * - An acknowledged append is on disk; a stricter setting (a standby's word) is kept.
+ * - Both tables are read by index only. A plan made while they were empty must not scan them once they are not.
+ */
+const SESSION = `
+set statement_timeout = '20s';
+set idle_in_transaction_session_timeout = '20s';
+set default_transaction_isolation = 'read committed';
+set timezone = 'UTC';
+set datestyle = 'ISO';
+set enable_seqscan = off;
+set enable_bitmapscan = off;
+set jit = off;
+select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+`
+
+// The pool waits for the promise before it hands out the connection, though its type says void.
+const eachSession = { onConnect: (client: ClientBase): Promise<unknown> => client.query(SESSION) }
+
+/** For when the server, or the network to it, does not answer at all: later than any statement's own time-out. */
+const ANSWER_MILLIS = 30_000
+const CONNECT_MILLIS = 5_000
+
+export const sessionConfig = (config: ClientConfig, name: string): ClientConfig => ({
+  connectionTimeoutMillis: CONNECT_MILLIS,
+  query_timeout: ANSWER_MILLIS,
+  keepAlive: true,
+  application_name: name,
+  ...config,
+})
+
+/** A pool whose sessions are set up for the log. `name` is what the server's list of sessions shows. */
+export const openPool = (config: PoolConfig, max: number, name: string, logger: Logger): Pool => {
+  const pool = new Pool({ idleTimeoutMillis: 0, ...sessionConfig(config, name), ...eachSession, max })
+  // A connection that breaks is replaced when one is needed, and whoever uses it hears of it through his query; an
+  // error that nobody listens for would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('error', (error) => logger.warn('an idle connection to the log broke', { error: error.message }))
+  return pool
+}
