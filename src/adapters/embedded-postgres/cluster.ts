@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { Binaries } from './binaries'
 import { EmbeddedPostgresError } from './errors'
 import { findPostmaster, type Postmaster } from './postmaster'
-import type { Owner, RunAs } from './run-as'
+import { type Owner, type RunAs, wrap } from './run-as'
 import { serverSettings } from './server-settings'
 
 export const ADMIN = 'postgres'
@@ -69,9 +69,7 @@ export const initialise = async (
   await writeFile(passwordFile, `${adminPassword}\n`, { mode: 0o600 })
   if (runAs.owner !== undefined)
     for (const path of [paths.unfinished, passwordFile]) await chown(path, runAs.owner.uid, runAs.owner.gid)
-  const command = [
-    ...runAs.prefix,
-    binaries.initdb,
+  const { program, args } = wrap(runAs, binaries.initdb, [
     `--pgdata=${paths.unfinished}`,
     `--username=${ADMIN}`,
     `--pwfile=${passwordFile}`,
@@ -81,9 +79,9 @@ export const initialise = async (
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--data-checksums',
-  ] as const
+  ])
   try {
-    await promisify(execFile)(command[0] ?? binaries.initdb, command.slice(1), {
+    await promisify(execFile)(program, args, {
       ...runAs.identity,
       cwd: paths.unfinished,
       env: environment,
@@ -115,52 +113,60 @@ export const freePort = (wanted: number): Promise<number> =>
 /** A child of a killed server lives on for moments and holds its shared memory; the port may be taken in between. */
 const PASSING = /pre-existing shared memory block|could not create any TCP\/IP sockets|lock file .* already exists/
 const ATTEMPTS = 20
+const RETRY_MILLIS = 250
+const POLL_MILLIS = 10
 
-interface StartOptions {
+interface LaunchOptions {
   readonly port: number
   readonly durable: boolean
 }
 
-/**
- * Starts the server and returns once it has a process of its own; whether it answers is for the caller to ask.
- * It leads a session of its own, so that Ctrl-C in a terminal and a signal to Lyceum's process group do not end it
- * before Lyceum has drained.
- */
+/** One attempt: the server, or the reason why it ended. */
+const tryLaunch = async (
+  paths: ClusterPaths,
+  { identity }: RunAs,
+  program: string,
+  args: readonly string[],
+): Promise<Postmaster | string> => {
+  const output = await open(paths.startLog, 'w', 0o600)
+  const child = spawn(program, args, {
+    ...identity,
+    cwd: '/',
+    // It leads a session of its own, so that Ctrl-C in a terminal and a signal to Lyceum's process group do not end it
+    // before Lyceum has drained.
+    detached: true,
+    env: environment,
+    stdio: ['ignore', output.fd, output.fd],
+  })
+  const ended = new AbortController()
+  child.once('error', (error) => ended.abort(error.message))
+  child.once('exit', () => ended.abort())
+  child.unref()
+  await output.close()
+  while (!ended.signal.aborted) {
+    const postmaster = await findPostmaster(paths.data)
+    if (postmaster !== undefined && postmaster.pid === child.pid && postmaster.port !== 0) return postmaster
+    await sleep(POLL_MILLIS)
+  }
+  const { reason } = ended.signal as { readonly reason: unknown }
+  return typeof reason === 'string' ? reason : firstLine(await readFile(paths.startLog, 'utf8'))
+}
+
+/** Starts the server and returns once it has its port; whether it answers yet is for the caller to ask. */
 export const launch = async (
   paths: ClusterPaths,
   binaries: Binaries,
   runAs: RunAs,
-  { port, durable }: StartOptions,
+  { port, durable }: LaunchOptions,
 ): Promise<Postmaster> => {
   if (runAs.owner !== undefined) await giveTo(paths.data, runAs.owner)
   const settings = Object.entries(serverSettings(durable)).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const command = [...runAs.prefix, binaries.postgres, '-D', paths.data, '-p', String(port), ...settings]
+  const { program, args } = wrap(runAs, binaries.postgres, ['-D', paths.data, '-p', String(port), ...settings])
   for (let attempt = 1; ; attempt++) {
-    const output = await open(paths.startLog, 'w', 0o600)
-    const child = spawn(command[0] ?? binaries.postgres, command.slice(1), {
-      ...runAs.identity,
-      cwd: '/',
-      detached: true,
-      env: environment,
-      stdio: ['ignore', output.fd, output.fd],
-    })
-    const end = new Promise<string | undefined>((resolve) => {
-      child.once('error', (error) => resolve(error.message))
-      child.once('exit', () => resolve(undefined))
-    })
-    let ended = false
-    void end.then(() => (ended = true))
-    child.unref()
-    await output.close()
-    for (;;) {
-      const postmaster = await findPostmaster(paths.data)
-      if (postmaster !== undefined && postmaster.pid === child.pid && postmaster.port !== 0) return postmaster
-      if (ended) break
-      await sleep(10)
-    }
-    const reason = (await end) ?? firstLine(await readFile(paths.startLog, 'utf8'))
-    if (attempt >= ATTEMPTS || !PASSING.test(reason))
-      throw new EmbeddedPostgresError(`the embedded PostgreSQL in ${paths.data} does not start: ${reason}`)
-    await sleep(250)
+    const outcome = await tryLaunch(paths, runAs, program, args)
+    if (typeof outcome !== 'string') return outcome
+    if (attempt >= ATTEMPTS || !PASSING.test(outcome))
+      throw new EmbeddedPostgresError(`the embedded PostgreSQL in ${paths.data} does not start: ${outcome}`)
+    await sleep(RETRY_MILLIS)
   }
 }

@@ -12,7 +12,7 @@ const ConnectionCodec = t.strict({
 })
 
 /** What is needed to reach the server; kept beside its data, readable by the owner alone. */
-export interface Connection extends t.TypeOf<typeof ConnectionCodec> {}
+export type Connection = Readonly<t.TypeOf<typeof ConnectionCodec>>
 
 /** 192 random bits as text that needs no escaping, neither in SQL nor in a URL. */
 const password = (): string => randomBytes(24).toString('base64url')

@@ -21,6 +21,10 @@ export interface RunAs {
   readonly identity: { readonly uid?: number; readonly gid?: number }
 }
 
+/** The command that runs a program this way. */
+export const wrap = ({ prefix: [first, ...rest] }: RunAs, program: string, args: readonly string[]) =>
+  first === undefined ? { program, args } : { program: first, args: [...rest, program, ...args] }
+
 const AS_OURSELVES: RunAs = { owner: undefined, prefix: [], identity: {} }
 
 const accounts = (): ReadonlyMap<string, Owner> => {
@@ -89,11 +93,13 @@ const inNamespace = ({ uid, gid }: Owner): RunAs => ({
   identity: {},
 })
 
-const works = (way: RunAs, program: string): Promise<boolean> =>
-  promisify(execFile)(way.prefix[0] ?? program, [...way.prefix.slice(1), program, '--version']).then(
+const works = (way: RunAs, program: string): Promise<boolean> => {
+  const command = wrap(way, program, ['--version'])
+  return promisify(execFile)(command.program, command.args).then(
     () => true,
     () => false,
   )
+}
 
 /**
  * How to run PostgreSQL here. As an ordinary user: as it is. As root: under another account, which where the data or
