@@ -9,7 +9,7 @@ import { Problem } from '../problems/problem'
 const KEY = /^[\x20-\x7e]{1,255}$/
 
 /** Namespace (UUIDv4, made once) of the command ids that idempotency keys give. */
-const NAMESPACE = '0b0f4c52-7c2a-4c0a-8f0e-52d0a2e4f6b1'
+const NAMESPACE = 'fbb21066-f339-4c1c-8f1d-9fb1eada2337'
 
 /** The request's `Idempotency-Key`. A malformed one is a Problem (400): carrying on would drop the client's guard. */
 export const idempotencyKeyOf = (header: string | readonly string[] | undefined): string | undefined => {

@@ -11,17 +11,15 @@ interface PublicCommand {
   readonly creates: boolean
 }
 
+/** In the order of the aggregate's own definitions. */
 const publicCommands = (aggregate: AnyAggregate, useCases: readonly UseCase[]): readonly PublicCommand[] => {
   const fronting = new Map(useCases.filter((u) => u.category === aggregate.category).map((u) => [u.type, u]))
-  const own = Object.entries(aggregate.commands)
-    .filter(([type, definition]) => definition.internal !== true && !fronting.has(type))
-    .map(([type, definition]) => ({ type, ...definition }))
-  return [...own, ...fronting.values()].map(({ type, data, summary, creates = false }) => ({
-    type,
-    data,
-    summary,
-    creates,
-  }))
+  return Object.entries(aggregate.commands).flatMap(([type, definition]) => {
+    const offered = fronting.get(type) ?? (definition.internal === true ? undefined : definition)
+    if (offered === undefined) return []
+    const { data, summary, creates = false } = offered
+    return [{ type, data, summary, creates }]
+  })
 }
 
 /** `CancelBooking` of noun `Booking` is `cancel`; `RecordLessonProgress` stays `record-lesson-progress`. */
@@ -35,26 +33,26 @@ export const collectionPath = ({ context, collection }: Pick<AnyAggregate, 'cont
   collection === context ? `${API_ROOT}/${context}` : `${API_ROOT}/${context}/${collection}`
 
 /**
- * The routes of one aggregate's public commands. The one that starts a new aggregate is `POST <collection>`, every other
- * is `POST <collection>/{id}/<verb>`, and so is the creating one of an aggregate whose id is given (a calendar's is its
- * tutor's), as the client must say it.
+ * The routes of one aggregate's public commands. The first that starts a new aggregate is `POST <collection>`, a further
+ * one `POST <collection>/<verb>`. Every other is `POST <collection>/{id}/<verb>`, and so is the creating one of an
+ * aggregate whose id is given (a calendar's is its tutor's), as the client must say it.
  */
 export const commandRoutes = (aggregate: AnyAggregate, useCases: readonly UseCase[]): readonly CommandRoute[] => {
   const collection = collectionPath(aggregate)
   const resource = `${collection}/{id}`
-  return publicCommands(aggregate, useCases).map(({ type, data, summary, creates }) => {
-    const id = creates && aggregate.identity !== 'given' ? 'new' : 'from-path'
+  const offered = publicCommands(aggregate, useCases)
+  const first = offered.find(({ creates }) => creates)
+  return offered.map((command) => {
+    const id = command.creates && aggregate.identity !== 'given' ? 'new' : 'from-path'
+    const verb = verbOf(command.type, aggregate.noun)
     return {
+      ...command,
       kind: 'command',
       method: 'POST',
-      template: id === 'new' ? collection : `${resource}/${verbOf(type, aggregate.noun)}`,
+      template: id === 'from-path' ? `${resource}/${verb}` : command === first ? collection : `${collection}/${verb}`,
       group: aggregate.context,
-      operationId: type,
-      summary,
+      operationId: command.type,
       category: aggregate.category,
-      type,
-      data,
-      creates,
       id,
       resource,
       errors: aggregate.errors.kinds,
