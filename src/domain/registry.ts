@@ -1,3 +1,5 @@
+import { booking } from './booking'
+import { bookingSeries } from './booking-series'
 import { course } from './course'
 import { enrollment } from './enrollment'
 import { jobApplication } from './job-application'
@@ -9,6 +11,8 @@ import { tutorCalendar } from './tutor-calendar'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
 export const aggregates: readonly AnyAggregate[] = [
+  booking,
+  bookingSeries,
   course,
   enrollment,
   jobApplication,

@@ -17,3 +17,6 @@ export const isPrivileged = (by: Actor): boolean => by.role === 'admin' || by.ro
 
 /** Whether an actor is one of these users, or may act for them. */
 export const actsFor = (by: Actor, ...users: readonly string[]): boolean => isPrivileged(by) || users.includes(by.id)
+
+/** Those who settle what others cannot: support, and whoever acts for anybody. */
+export const isStaff = (by: Actor): boolean => isPrivileged(by) || by.role === 'support'

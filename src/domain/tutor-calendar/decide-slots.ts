@@ -1,5 +1,14 @@
 import { type Either, isLeft, right } from 'fp-ts/Either'
-import { type Actor, actsFor, type BookingId, durationMillis, equal, type Instant, type UserId } from '../kernel'
+import {
+  type Actor,
+  actsFor,
+  type BookingId,
+  durationMillis,
+  equal,
+  type Instant,
+  isStaff,
+  type UserId,
+} from '../kernel'
 import type { CalendarCommand } from './commands'
 import { type CalendarError, errors } from './errors'
 import type { CalendarEvent } from './events'
@@ -19,7 +28,7 @@ type Decision = Either<CalendarError, readonly CalendarEvent[]>
 /** Who may book for a learner: that learner, support, and those who act for anybody. */
 export const mayBook = (by: Actor, tutorId: string, learnerId: UserId): Either<CalendarError, true> => {
   if (learnerId === tutorId) return errors.fail('calendar.own-time', 'A tutor cannot book lessons with themselves.')
-  return actsFor(by, learnerId) || by.role === 'support'
+  return actsFor(by, learnerId) || isStaff(by)
     ? right(true)
     : errors.fail('calendar.not-yours', 'A time is held by the learner it is for.')
 }
@@ -32,7 +41,7 @@ export const heldSlot = (
   const slot = state.slots.byKey.get(bookingId)
   if (slot === undefined)
     return errors.fail('calendar.slot-not-held', 'This booking holds no time: its hold has lapsed or was released.')
-  if (!actsFor(by, tutorId, slot.learnerId) && by.role !== 'support')
+  if (!actsFor(by, tutorId, slot.learnerId) && !isStaff(by))
     return errors.fail('calendar.not-yours', "Only a booking's tutor and learner change its time.")
   if (!isActive(slot, at))
     return errors.fail('calendar.hold-expired', 'The hold on this time has lapsed.', { heldUntil: slot.heldUntil })
@@ -54,7 +63,7 @@ export const decideSlots = (command: SlotCommand, state: OpenCalendar): Decision
       return move(command, state)
     case 'ReleaseSlot':
       if (slot === undefined) return right([])
-      return actsFor(command.by, command.id, slot.learnerId) || command.by.role === 'support'
+      return actsFor(command.by, command.id, slot.learnerId) || isStaff(command.by)
         ? right([{ type: 'SlotReleased', data: { bookingId, range: slot.range } }])
         : errors.fail('calendar.not-yours', "Only a booking's tutor and learner free its time.")
     case 'ExpireHold':
