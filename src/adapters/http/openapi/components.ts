@@ -26,7 +26,7 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       title: { type: 'string' },
       status: { type: 'integer', minimum: 400, maximum: 599 },
       detail: { type: 'string' },
-      code: { type: 'string', pattern: '^[a-z-]+\\.[a-z-]+$', description: 'Stable; for programs.' },
+      code: { type: 'string', pattern: '^[a-z-]+\\.[a-z0-9-]+$', description: 'Stable; for programs.' },
       instance: { type: 'string', format: 'uri-reference' },
       requestId: { type: 'string' },
       errors: {

@@ -18,7 +18,6 @@ export const EDGE_PROBLEMS = {
   'auth.missing': { status: 401, title: 'A bearer token is needed' },
   'auth.invalid-token': { status: 401, title: 'The bearer token is not valid' },
   'idempotency.key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
-  'query.not-found': { status: 404, title: 'There is no such thing' },
   'query.not-caught-up': { status: 503, title: 'The read model has not reached the position yet' },
   'service.unavailable': { status: 503, title: 'The service is out of reach for the moment' },
   'service.unknown-outcome': { status: 503, title: 'The command may or may not have been carried out' },
@@ -41,7 +40,9 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'command.revision-mismatch': 412,
   'command.contention': 503,
   'command.id-reused': 422,
+  'command.too-large': 413,
   'query.bad-cursor': 400,
+  'query.bad-limit': 400,
 }
 
 /** Whether a code is one of the edge's own. */

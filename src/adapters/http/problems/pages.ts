@@ -1,4 +1,6 @@
 import { Router } from 'express'
+import { applicationErrorKinds } from '../../../application/commands/refusal'
+import { errors as queryErrors } from '../../../application/queries/errors'
 import type { AnyAggregate, ErrorKind } from '../../../domain/kernel'
 import { EDGE_PROBLEMS, statusOf, titleOf } from './catalogue'
 import { Problem, problemType } from './problem'
@@ -11,24 +13,14 @@ export interface ProblemPage {
   readonly title: string
 }
 
-/** Refusals of the application's own, which belong to no aggregate's catalogue. */
-const APPLICATION_KINDS: Readonly<Record<string, ErrorKind>> = {
-  'command.unknown': 'not-found',
-  'command.forbidden': 'forbidden',
-  'command.not-found': 'not-found',
-  'command.revision-mismatch': 'conflict',
-  'command.id-reused': 'conflict',
-  'command.contention': 'conflict',
-  'query.forbidden': 'forbidden',
-  'query.bad-cursor': 'invalid',
-  'query.bad-limit': 'invalid',
-}
-
 /** Every problem type that the API answers with, by code. */
 export const problemPages = (aggregates: readonly Pick<AnyAggregate, 'errors'>[]): ReadonlyMap<string, ProblemPage> => {
-  const kinds = Object.assign({}, APPLICATION_KINDS, ...aggregates.map(({ errors }) => errors.kinds)) as Readonly<
-    Record<string, ErrorKind>
-  >
+  const kinds = Object.assign(
+    {},
+    applicationErrorKinds,
+    queryErrors.kinds,
+    ...aggregates.map(({ errors }) => errors.kinds),
+  ) as Readonly<Record<string, ErrorKind>>
   const statuses: readonly (readonly [string, number])[] = [
     ...Object.entries(EDGE_PROBLEMS).map(([code, { status }]) => [code, status] as const),
     ...Object.entries(kinds).map(([code, kind]) => [code, statusOf({ code, kind })] as const),
