@@ -1,0 +1,59 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** The pair of keys that signs and verifies tokens. */
+export interface SigningKey {
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+}
+
+/** The key cannot be used; the message says where it came from and what to do. */
+export class SigningKeyError extends Error {
+  override readonly name = 'SigningKeyError'
+}
+
+/**
+ * Reads an Ed25519 private key as a JWK (RFC 8037, section 2).
+ *
+ * @param source - what to call it in a complaint: the file or the setting
+ * @throws SigningKeyError
+ */
+export const parseSigningKey = (text: string, source: string): SigningKey => {
+  try {
+    const privateKey = createPrivateKey({ format: 'jwk', key: JSON.parse(text) as Record<string, string> })
+    if (privateKey.asymmetricKeyType === 'ed25519') return { privateKey, publicKey: createPublicKey(privateKey) }
+  } catch {
+    // Neither JSON nor a key: the complaint is the same, and must not repeat what the text holds.
+  }
+  throw new SigningKeyError(`${source} is not an Ed25519 private key as a JWK ({"kty":"OKP","crv":"Ed25519","d":...})`)
+}
+
+const readIfThere = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new SigningKeyError(`cannot read the signing key ${path} (${String((error as NodeJS.ErrnoException).code)})`)
+  })
+
+/** Writes a new key where none is; of several processes that do so at once, the first one's counts for all. */
+const make = async (path: string): Promise<void> => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const own = `${path}.${randomUUID()}`
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(own, `${JSON.stringify(privateKey.export({ format: 'jwk' }))}\n`, { mode: 0o600, flush: true })
+  try {
+    await link(own, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(own)
+  }
+}
+
+/** The key kept in a file that its owner alone may read; made at the first start. */
+export const loadSigningKey = async (path: string): Promise<SigningKey> => {
+  const known = await readIfThere(path)
+  if (known !== undefined) return parseSigningKey(known, path)
+  await make(path)
+  return parseSigningKey(await readFile(path, 'utf8'), path)
+}
