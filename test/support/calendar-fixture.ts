@@ -3,6 +3,7 @@ import {
   type Actor,
   type BookingId,
   fold,
+  type GroupLessonId,
   type Instant,
   instant,
   money,
@@ -16,6 +17,7 @@ import {
   type CalendarState,
   freeSlots,
   type FreeSlotsQuery,
+  type GroupLesson,
   tutorCalendar,
 } from '../../src/domain/tutor-calendar'
 import { actor, specify, uuid } from './decider-specification'
@@ -50,6 +52,15 @@ export const plainRules: BookingRules = {
   rescheduleLimit: 2,
 }
 
+/** Five seats at 15.00 EUR. */
+export const groupLesson: GroupLesson = {
+  groupLessonId: uuid(30) as GroupLessonId,
+  title: 'Conversation',
+  seats: 5,
+  durationMinutes: 60,
+  pricePerSeat: money(1_500, 'EUR'),
+}
+
 /** Hours that recur, in words: `hours('FREQ=DAILY', '2026-01-01', '13:00', 300)`. */
 export const hours = (rule: string, from: string, startTime: string, durationMinutes: number) =>
   ({ rule, from, startTime, durationMinutes }) as CommandData<'SetAvailability'>['rules'][number]
@@ -75,6 +86,18 @@ export const command = <T extends CalendarCommand['type']>(type: T, data: Comman
 /** A learner's command to hold a time for booking number `booking`. */
 export const holdOf = (booking: number, time: TimeRange, at: string, by = learner(booking)) =>
   command('HoldSlot', { bookingId: bookingId(booking), learnerId: by.id as UserId, range: time }, at, by)
+
+/** A learner's command to take a seat in the group lesson. */
+export const seatOf = (booking: number, time: TimeRange, at: string, by = learner(booking)) =>
+  command(
+    'HoldSlot',
+    {
+      ...{ bookingId: bookingId(booking), learnerId: by.id as UserId, range: time },
+      groupLessonId: groupLesson.groupLessonId,
+    },
+    at,
+    by,
+  )
 
 /** What a list of commands makes of a history; fails where one is refused. */
 export const after = (history: readonly CalendarEvent[], ...commands: readonly CalendarCommand[]) =>
