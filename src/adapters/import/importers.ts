@@ -1,6 +1,5 @@
-import type { CommandBus } from '../../application/commands/command'
 import { ouladImport } from './oulad'
-import { type ImportStep, type ImportSummary, runImport } from './pipeline'
+import { type CommandSink, type ImportStep, type ImportSummary, runImport } from './pipeline'
 import { xapiImport } from './xapi'
 
 interface Progress {
@@ -16,7 +15,7 @@ interface Options {
 /** Sends parts one after another: what a later part builds on is in the log before it starts. */
 const sendParts = async (
   parts: readonly (readonly ImportStep[])[],
-  commands: CommandBus,
+  commands: CommandSink,
   progress: Progress,
 ): Promise<ImportSummary> => {
   const steps = parts.flat().filter(({ request }) => request !== undefined).length
@@ -34,7 +33,7 @@ const sendParts = async (
 }
 
 /** The importers that there are, each taking its commands to where HTTP takes its own. */
-export const importers = (commands: CommandBus) => [
+export const importers = (commands: CommandSink) => [
   {
     name: 'oulad',
     description: 'Open University Learning Analytics Dataset: courses, registrations, submissions, grades',

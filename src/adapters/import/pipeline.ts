@@ -1,5 +1,10 @@
 import { isLeft } from 'fp-ts/Either'
-import type { CommandBus, CommandRequest, Refusal } from '../../application/commands/command'
+import type { CommandOutcome, CommandRequest, Refusal } from '../../application/commands/command'
+
+/** Where the commands go: to the same place as HTTP's. */
+export interface CommandSink {
+  execute(request: CommandRequest): Promise<CommandOutcome>
+}
 
 /** One source row's way in: the command it becomes, and under which heading the final table counts it. */
 export interface ImportStep {
@@ -37,37 +42,39 @@ export class RowRefused extends Error {
 }
 
 export interface PipelineOptions {
-  /** Commands under way at once; the bus keeps the order within a stream. Default 2,000. */
+  /** Steps under way at once. Default 2,000. */
   readonly inFlight?: number
   /** Called after every step with how many commands have been answered. */
   readonly onProgress?: (commands: number) => void
 }
 
 /**
- * Sends steps to the bus in their order, many under way at once. Every command's id derives from its source row, so
+ * Sends commands, many under way at once, those of one aggregate in their order and one after another. Every command's id derives from its source row, so
  * running an interrupted import again repeats what was done without effect and goes on with the rest.
  */
 export const runImport = async (
   steps: Iterable<ImportStep>,
-  bus: CommandBus,
+  commands: CommandSink,
   { inFlight = 2_000, onProgress }: PipelineOptions = {},
 ): Promise<ImportSummary> => {
   const counts = new Map<string, ImportCount>()
-  let commands = 0
+  let answered = 0
   let underWay = 0
   let failure: Error | undefined
   // The one loop below waits for room, or for the end; whoever finishes wakes it.
   let wake: (() => void) | undefined
+  // The newest step of each aggregate that has some under way.
+  const newest = new Map<string, Promise<void>>()
 
   const send = async (step: ImportStep): Promise<void> => {
     try {
       if (step.request !== undefined) {
-        const outcome = await bus.dispatch(step.request)
+        const outcome = await commands.execute(step.request)
         if (isLeft(outcome)) throw new RowRefused(step, outcome.left)
-        commands += 1
+        answered += 1
       }
       count(counts, step)
-      onProgress?.(commands)
+      onProgress?.(answered)
     } catch (error) {
       failure ??= error instanceof Error ? error : new Error('the import failed', { cause: error })
     } finally {
@@ -77,15 +84,25 @@ export const runImport = async (
   }
   const finished = (): Promise<void> => new Promise((resolve) => (wake = resolve))
 
+  /** Sends a step when the one before it, of the same aggregate, has been answered. */
+  const follow = (step: ImportStep, id: string): void => {
+    const before = newest.get(id)
+    const sent = (before === undefined ? send(step) : before.then(() => send(step))).then(() => {
+      if (newest.get(id) === sent) newest.delete(id)
+    })
+    newest.set(id, sent)
+  }
+
   for (const step of steps) {
     if (failure !== undefined) break
     underWay += 1
-    void send(step)
+    if (step.request === undefined) void send(step)
+    else follow(step, step.request.id)
     if (underWay >= inFlight) await finished()
   }
   while (underWay > 0) await finished()
   if (failure !== undefined) throw failure
-  return { commands, counts: [...counts.values()] }
+  return { commands: answered, counts: [...counts.values()] }
 }
 
 const count = (counts: Map<string, ImportCount>, { source, countedAs, rows = 1 }: ImportStep): void => {
