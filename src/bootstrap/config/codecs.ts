@@ -1,0 +1,52 @@
+import * as t from 'io-ts'
+
+/** A codec of a setting's text, with what a person is told that it takes. */
+export interface SettingCodec<A> {
+  /** Completes "PORT=abc is not ...". */
+  readonly expected: string
+  readonly codec: t.Decoder<string, A>
+}
+
+const setting = <A>(expected: string, parse: (text: string) => A | undefined): SettingCodec<A> => ({
+  expected,
+  codec: new t.Type<A, unknown, string>(
+    expected,
+    (u): u is A => u !== undefined,
+    (text, context) => {
+      const value = parse(text)
+      return value === undefined ? t.failure(text, context, expected) : t.success(value)
+    },
+    t.identity,
+  ),
+})
+
+/** A whole number, in plain digits. */
+export const wholeNumber = (what: string, min: number, max: number): SettingCodec<number> =>
+  setting(`${what} (a whole number from ${String(min)} to ${String(max)})`, (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : -1
+    return value >= min && value <= max ? value : undefined
+  })
+
+export const nonBlank = (what: string): SettingCodec<string> =>
+  setting(what, (text) => (text.trim() === '' ? undefined : text.trim()))
+
+export const oneOf = <const Values extends readonly string[]>(...values: Values): SettingCodec<Values[number]> =>
+  setting(`one of ${values.join(', ')}`, (text) => values.find((value) => value === text))
+
+/** Some of the names, separated by commas, or `all`; each once, in the order of `names`. */
+export const someOf = <const Names extends readonly string[]>(
+  ...names: Names
+): SettingCodec<readonly Names[number][]> =>
+  setting(`"all" or some of ${names.join(', ')} separated by commas`, (text): readonly Names[number][] | undefined => {
+    const wanted = text.split(',').map((part) => part.trim())
+    if (wanted.length === 1 && wanted[0] === 'all') return names
+    return wanted.every((name) => names.includes(name)) ? names.filter((name) => wanted.includes(name)) : undefined
+  })
+
+/** A connection URI of PostgreSQL (libpq, "Connection URIs"), with a host and the name of a database. */
+export const postgresUrl = (): SettingCodec<string> =>
+  setting('a PostgreSQL URL (postgres://user:password@host:5432/database)', (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
+    return isPostgres && url.hostname !== '' && url.pathname.length > 1 ? text : undefined
+  })

@@ -1,0 +1,3 @@
+export * from './documents'
+export * from './load'
+export { ROLES, type RoleName, type SettingName, settings, type SettingValues } from './settings'

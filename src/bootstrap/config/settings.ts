@@ -1,0 +1,79 @@
+import { nonBlank, oneOf, postgresUrl, type SettingCodec, someOf, wholeNumber } from './codecs'
+
+/** The roles a process may play. */
+export const ROLES = ['api', 'projections', 'processes'] as const
+export type RoleName = (typeof ROLES)[number]
+
+/** How much of a value may be shown: all, all but the password in the URL, or nothing. */
+export type Disclosure = 'open' | 'url' | 'secret'
+
+/** One setting: an environment variable, what it takes and what it is when it is not given. */
+export interface Setting<A> extends SettingCodec<A> {
+  readonly description: string
+  /** As it would be written; absent where the setting has no value unless given. */
+  readonly fallback?: string
+  readonly disclosure: Disclosure
+}
+
+const define = <A, const S extends Omit<Setting<A>, keyof SettingCodec<A> | 'disclosure'>>(
+  takes: SettingCodec<A>,
+  rest: S,
+  disclosure: Disclosure = 'open',
+): SettingCodec<A> & S & { readonly disclosure: Disclosure } => ({ ...takes, ...rest, disclosure })
+
+/** Every setting of Lyceum, in the order in which they are shown. A new one is an entry here. */
+export const settings = {
+  PORT: define(wholeNumber('a port', 0, 65_535), {
+    fallback: '3000',
+    description: 'Port of the HTTP server; 0 takes any free one',
+  }),
+  HOST: define(nonBlank('an address or host name'), {
+    fallback: '127.0.0.1',
+    description: 'Address the HTTP server listens on; 0.0.0.0 for all',
+  }),
+  DATABASE_URL: define(
+    postgresUrl(),
+    { description: 'An outside PostgreSQL 15 to 18; without it Lyceum runs one of its own in LYCEUM_DATA' },
+    'url',
+  ),
+  LYCEUM_DATA: define(nonBlank('a folder'), {
+    fallback: '.lyceum',
+    description: 'Folder of the embedded PostgreSQL and of the signing key',
+  }),
+  LYCEUM_ROLES: define(someOf(...ROLES), {
+    fallback: 'all',
+    description: `What this process does: all, or some of ${ROLES.join(', ')}`,
+  }),
+  LYCEUM_JWT_KEY: define(
+    nonBlank('a private key as a JWK'),
+    { description: 'Ed25519 private key (JWK) that signs tokens; without it one is kept in LYCEUM_DATA/keys' },
+    'secret',
+  ),
+  LYCEUM_RATE_LIMIT: define(wholeNumber('a number of requests', 0, 1_000_000), {
+    fallback: '1200',
+    description: 'Requests a minute that one user (or address) may make; 0 for no limit',
+  }),
+  LYCEUM_TRUSTED_PROXIES: define(wholeNumber('a number of proxies', 0, 10), {
+    fallback: '0',
+    description: 'Proxies in front whose X-Forwarded-For is believed',
+  }),
+  LOG_LEVEL: define(oneOf('error', 'warn', 'info', 'debug'), {
+    fallback: 'info',
+    description: 'Least important lines that are logged: error, warn, info or debug',
+  }),
+  LOG_FORMAT: define(oneOf('auto', 'json', 'pretty'), {
+    fallback: 'auto',
+    description: 'json, pretty (for people), or auto: pretty on a terminal and json otherwise',
+  }),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>
+
+export type SettingName = keyof typeof settings
+export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+type ValueOf<S> = S extends SettingCodec<infer A> ? A : never
+
+/** The values by name; undefined only where a setting has no fallback. */
+export type SettingValues = {
+  readonly [N in SettingName]:
+    ValueOf<(typeof settings)[N]> | ((typeof settings)[N] extends { readonly fallback: string } ? never : undefined)
+}

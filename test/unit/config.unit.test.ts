@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ConfigError, disclose, envExample, loadConfig } from '../../src/bootstrap/config'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lyceum-config-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const load = (environment: Readonly<Record<string, string>> = {}) => loadConfig(environment, folder)
+const complaints = (environment: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    load(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines
+    throw error
+  }
+  throw new Error('the settings were taken')
+}
+
+describe('settings', () => {
+  it('have a default each, or none', () => {
+    expect(load().values).toEqual({
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      DATABASE_URL: undefined,
+      LYCEUM_DATA: '.lyceum',
+      LYCEUM_ROLES: ['api', 'projections', 'processes'],
+      LYCEUM_JWT_KEY: undefined,
+      LYCEUM_RATE_LIMIT: 1200,
+      LYCEUM_TRUSTED_PROXIES: 0,
+      LOG_LEVEL: 'info',
+      LOG_FORMAT: 'auto',
+    })
+  })
+
+  it('come from the environment before .env before the default, and tell which', () => {
+    writeFileSync(join(folder, '.env'), 'PORT=4000\nHOST="0.0.0.0" # all\nLOG_LEVEL=\n')
+    const { values, loaded } = load({ PORT: '5000' })
+    expect(values).toMatchObject({ PORT: 5000, HOST: '0.0.0.0', LOG_LEVEL: 'info' })
+    const origins = Object.fromEntries(loaded.map(({ name, origin }) => [name, origin]))
+    expect(origins).toMatchObject({ PORT: 'environment', HOST: '.env file', LOG_LEVEL: 'default' })
+  })
+
+  it('name the roles in any order and once', () => {
+    expect(load({ LYCEUM_ROLES: 'projections, api,api' }).values.LYCEUM_ROLES).toEqual(['api', 'projections'])
+  })
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['HOST', ' '],
+    ['LYCEUM_ROLES', 'foo'],
+    ['LYCEUM_ROLES', 'api,foo'],
+    ['LYCEUM_ROLES', 'api,'],
+    ['DATABASE_URL', 'mysql://localhost/lyceum'],
+    ['DATABASE_URL', 'localhost'],
+    ['DATABASE_URL', 'postgres://localhost'],
+    ['LYCEUM_RATE_LIMIT', 'lots'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+  ])('refuse %s=%s with one line that names it', (name, text) => {
+    const lines = complaints({ [name]: text })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(new RegExp(`^${name}=.* is not .+; correct .+$`))
+  })
+
+  it('say in the complaint when a value stands in .env', () => {
+    writeFileSync(join(folder, '.env'), 'PORT=abc')
+    expect(complaints({})).toEqual([
+      'PORT=abc (in .env) is not a port (a whole number from 0 to 65535); correct it or remove it for the default 3000',
+    ])
+  })
+
+  it('complain of all that is wrong at once', () => {
+    expect(complaints({ PORT: 'abc', LOG_LEVEL: 'loud' })).toHaveLength(2)
+  })
+
+  it('show no secret, in a complaint or elsewhere', () => {
+    expect(complaints({ DATABASE_URL: 'mysql://u:hunter2@db/x' })[0]).not.toContain('hunter2')
+    expect(disclose('DATABASE_URL', 'postgres://u:hunter2@db/x')).toBe('postgres://u:***@db/x')
+    expect(disclose('DATABASE_URL', 'postgres://u:hunter@2@db/x')).not.toContain('hunter')
+    expect(disclose('LYCEUM_JWT_KEY', '{"d":"hunter2"}')).toBe('***')
+    expect(disclose('PORT', '3000')).toBe('3000')
+  })
+
+  it('warn about a variable that looks like a setting', () => {
+    const { warnings } = load({ LYCEUM_ROLE: 'api', LYCEUM_TEST_DATABASE_URL: 'x', PATH: '/bin' })
+    expect(warnings).toEqual([expect.stringMatching(/^LYCEUM_ROLE is no setting of Lyceum/)])
+  })
+})
+
+describe('.env.example', () => {
+  it('is what the settings say', () => {
+    expect(readFileSync(join(__dirname, '../../.env.example'), 'utf8')).toBe(envExample())
+  })
+
+  it('gives the defaults when its lines are taken as they are', () => {
+    writeFileSync(join(folder, '.env'), envExample().replaceAll(/^#([A-Z_]+=)/gm, '$1'))
+    expect(load().values).toEqual(loadConfig({}, tmpdir()).values)
+  })
+})
