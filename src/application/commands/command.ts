@@ -22,6 +22,11 @@ export interface CommandRequest<Data = unknown> {
   readonly causationId?: string
   /** The revision that the client saw (If-Match): any other is refused. */
   readonly expectedRevision?: number
+  /**
+   * What the command id was given for; default `data`. A use case, which adds what it found (the terms of the day) to
+   * what the client sent, names what the client sent, so that the same request is the same command on another day.
+   */
+  readonly fingerprint?: unknown
 }
 
 /** Where the aggregate stands after a command. */
@@ -65,6 +70,8 @@ export interface LoadedAggregate<State = unknown> {
   readonly state: State
   /** -1 where the stream has no events. */
   readonly revision: number
+  /** How a command was answered whose events are in the stream; undefined where there are none. */
+  readonly answerTo: (commandId: string) => CommandResult | undefined
 }
 
 /** Reads an aggregate's present state from the log (not from a read model). */

@@ -8,7 +8,8 @@ import type { AggregateLoader, CommandBus, CommandOutcome, CommandRequest, Loade
 import { decideGroup, type GroupBounds, type GroupDecision } from './group-decision'
 import { hashCommand } from './hash-chain'
 import { KeyedBatches } from './keyed-batches'
-import { type PendingCommand, refusal } from './pending-command'
+import type { PendingCommand } from './pending-command'
+import { refusal } from './refusal'
 import { type AppendTries, persistentAppend } from './persistent-append'
 import { type DatedFold, StreamFolds } from './stream-folds'
 
@@ -75,7 +76,7 @@ export class EventSourcedCommandBus implements CommandBus, AggregateLoader {
       return Promise.reject(new CommandBusOverloaded(`${this.underWay} commands are under way already`))
 
     return new Promise((resolve, reject) => {
-      const commandHash = hashCommand(type, request.data)
+      const commandHash = hashCommand(type, request.fingerprint ?? request.data)
       const at = request.at ?? this.ports.clock.now()
       const arrival = this.folds.nextMoment()
       this.underWay += 1
@@ -88,7 +89,14 @@ export class EventSourcedCommandBus implements CommandBus, AggregateLoader {
     if (aggregate === undefined) throw new TypeError(`there is no aggregate ${category}`)
     const stream = `${category}-${id}`
     const { fold } = await this.folds.read(stream, aggregate, this.folds.cached(stream)?.fold)
-    return { state: fold.state as State, revision: fold.revision }
+    return {
+      state: fold.state as State,
+      revision: fold.revision,
+      answerTo: (commandId) => {
+        const known = fold.commands.get(commandId)
+        return known && { id, revision: known.revision, position: known.position }
+      },
+    }
   }
 
   private async handle(stream: StreamName, group: readonly PendingCommand[]): Promise<void> {

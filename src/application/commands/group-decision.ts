@@ -5,7 +5,8 @@ import type { NewEvent, StreamName } from '../ports/event-store'
 import { versionOf } from './aggregate-registry'
 import type { CommandOutcome, Refusal } from './command'
 import { sealEvent, type UnsealedMetadata } from './hash-chain'
-import { type PendingCommand, refusal } from './pending-command'
+import type { PendingCommand } from './pending-command'
+import { refusal } from './refusal'
 import type { KnownCommand, StreamFold } from './stream-fold'
 
 /** What came of one command of a group. */

@@ -1,4 +1,4 @@
-import type { Actor, DomainError } from '../../domain/kernel'
+import type { Actor, CommandDefinitions, DomainError, Role } from '../../domain/kernel'
 import type { CommandRequest } from '../commands/command'
 
 /**
@@ -6,3 +6,15 @@ import type { CommandRequest } from '../commands/command'
  * it is, the aggregate's own decider judges, which has the state.
  */
 export type CommandPolicy = (actor: Actor, request: CommandRequest) => DomainError | undefined
+
+/**
+ * The roles that may issue each command of an aggregate, beside `admin` and `system`, which may issue all. Internal
+ * commands are among them: a use case issues them in the name of whoever asked for it. The type names every command, so
+ * that one without a policy does not compile.
+ */
+export type PolicyOf<A extends { readonly commands: CommandDefinitions }> = Readonly<
+  Record<keyof A['commands'] & string, readonly Role[]>
+>
+
+/** Policies by category. */
+export type PolicyTable = Readonly<Record<string, Readonly<Record<string, readonly Role[]>>>>

@@ -122,7 +122,13 @@ describe('strict decoding', () => {
   })
 
   it('refuses, when the codec is looked at, a kind that it does not know', () => {
-    for (const codec of [t.unknown, t.UnknownRecord, t.undefined, object({ a: t.UnknownArray }), t.readonlyArray(t.any)])
+    for (const codec of [
+      t.unknown,
+      t.UnknownRecord,
+      t.undefined,
+      object({ a: t.UnknownArray }),
+      t.readonlyArray(t.any),
+    ])
       expect(() => shapeOf(codec)).toThrow(TypeError)
   })
 

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import { GENESIS_HASH, hashCommand, verifyChain } from '../../../src/application/commands/hash-chain'
+import type { RecordedEvent } from '../../../src/application/ports/event-store'
+import { actor } from '../../support/decider-specification'
+import { accepted, marketplace, nextId, request } from '../../support/commands/marketplace'
+
+const by = actor('tutor')
+const text = { title: 'Maths tutor', description: 'Algebra', subjects: ['maths'] }
+
+/** The events of a posting that was drafted, edited, published and closed. */
+const history = async (): Promise<readonly RecordedEvent[]> => {
+  const { bus, store } = marketplace()
+  const id = nextId()
+  const steps = [
+    ['DraftPosting', { institutionId: by.id, ...text }],
+    ['EditPosting', { ...text, title: 'Physics tutor' }],
+    ['PublishPosting', {}],
+    ['ClosePosting', { reason: 'filled' }],
+  ] as const
+  for (const [type, data] of steps) accepted(await bus.dispatch(request('posting', id, type, data, by)))
+  return store.readStream(`posting-${id}`)
+}
+
+describe('the hash chain of a stream', () => {
+  it('holds for what was written, read at once or a page at a time', async () => {
+    const events = await history()
+    const end = { revision: 3, hash: events[3]?.metadata.hash }
+    expect(verifyChain(events)).toEqual(end)
+    const half = verifyChain(events.slice(0, 2))
+    if ('fault' in half) throw new Error(half.fault)
+    expect(verifyChain(events.slice(2), half)).toEqual(end)
+    expect(verifyChain([])).toEqual({ revision: -1, hash: GENESIS_HASH })
+  })
+
+  it('is SHA-256 over canonical JSON that anybody can recompute', async () => {
+    let previous = GENESIS_HASH
+    for (const { stream, type, data, metadata } of await history()) {
+      const { hash, previousHash, ...rest } = metadata
+      expect(previousHash).toBe(previous)
+      const preimage = canonicalize([previousHash, stream, type, data, rest]) ?? ''
+      expect(createHash('sha256').update(preimage, 'utf8').digest('hex')).toBe(hash)
+      previous = hash
+    }
+  })
+
+  it('shows what was altered, wherever it was', async () => {
+    const events = await history()
+    const second = events[1]!
+    const forgeries: readonly Partial<RecordedEvent>[] = [
+      { type: 'PostingDrafted' },
+      { stream: `posting-${nextId()}` },
+      { data: { ...second.data, title: 'Chemistry tutor' } },
+      { metadata: { ...second.metadata, actor: { id: 'somebody else', role: 'admin' } } },
+      { metadata: { ...second.metadata, occurredAt: '1999-01-01T00:00:00.000Z' } },
+      { metadata: { ...second.metadata, hash: GENESIS_HASH } },
+    ]
+    for (const forgery of forgeries)
+      expect(verifyChain(events.with(1, { ...second, ...forgery }))).toEqual({ revision: 1, fault: 'altered' })
+  })
+
+  it('shows what was removed, added or put elsewhere', async () => {
+    const events = await history()
+    const [first, second, third, fourth] = events as [RecordedEvent, RecordedEvent, RecordedEvent, RecordedEvent]
+    const renumbered = (list: readonly RecordedEvent[]) => list.map((event, revision) => ({ ...event, revision }))
+    expect(verifyChain([first, third, fourth])).toEqual({ revision: 2, fault: 'unlinked' })
+    expect(verifyChain(renumbered([first, third, fourth]))).toEqual({ revision: 1, fault: 'unlinked' })
+    expect(verifyChain(renumbered([first, third, second, fourth]))).toEqual({ revision: 1, fault: 'unlinked' })
+    expect(verifyChain(renumbered([second, third, fourth]))).toEqual({ revision: 0, fault: 'unlinked' })
+    expect(verifyChain(renumbered([first, second, second]))).toEqual({ revision: 2, fault: 'unlinked' })
+  })
+})
+
+describe("a command's hash", () => {
+  it('is the same for the same type and data, in whatever order the properties are', () => {
+    expect(hashCommand('A', { x: 1, y: [2] })).toBe(hashCommand('A', { y: [2], x: 1 }))
+    expect(hashCommand('A', { x: 1 })).not.toBe(hashCommand('B', { x: 1 }))
+    expect(hashCommand('A', { x: 1 })).not.toBe(hashCommand('A', { x: 2 }))
+    expect(hashCommand('A', {})).toMatch(/^[0-9a-f]{32}$/)
+  })
+})
