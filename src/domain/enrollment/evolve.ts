@@ -51,9 +51,9 @@ const evolveRecord = (record: LearnerRecord, event: RecordEvent): LearnerRecord 
       return { ...record, lessons: record.lessons.set(lessonId, { percent, watched }) }
     }
     case 'AssessmentSubmitted': {
+      // It may take the place of earlier work, but only of work that nobody has graded.
       const { assessmentId, outOfTerm = [], ...submitted } = event.data
-      const grades = record.submissions.get(assessmentId)?.grades ?? []
-      return { ...record, submissions: record.submissions.set(assessmentId, { ...submitted, outOfTerm, grades }) }
+      return { ...record, submissions: record.submissions.set(assessmentId, { ...submitted, outOfTerm, grades: [] }) }
     }
     case 'AssessmentGraded': {
       const { assessmentId, score, gradedAt } = event.data
