@@ -26,6 +26,7 @@ export interface SchemaHint {
   readonly description?: string
   readonly format?: string
   readonly pattern?: string
+  readonly enum?: readonly string[]
   readonly minLength?: number
   readonly maxLength?: number
   readonly minimum?: number
@@ -50,26 +51,36 @@ export class RefinedType<A> extends t.Type<A, A> {
   }
 }
 
-// PostgreSQL's json refuses U+0000, UTF-8 has no form for half a surrogate pair, and no name holds a control character.
-// eslint-disable-next-line no-control-regex -- refusing control characters is what this is for
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/
-const LONE_SURROGATE = /\p{Surrogate}/u
+/**
+ * No control characters but tab and newline, which no name holds (and PostgreSQL's json refuses U+0000), and no half of a
+ * surrogate pair, for which UTF-8 has no form. What is not blank has something after its leading white space.
+ */
+const PRINTABLE = '[^\\x00-\\x08\\x0b-\\x1f\\x7f\\p{Cs}]*$'
+const NOT_BLANK = '(?=\\s*\\S)'
 
-/** A string of `min` to `max` UTF-16 units that is not blank and has no control characters but newline and tab. */
+/** Counts code points, as JSON Schema does. Most strings are told by their UTF-16 units: a code point has one or two. */
+const hasLength = (s: string, min: number, max: number): boolean => {
+  if (s.length >= 2 * min && s.length <= max) return true
+  if (s.length < min || s.length > 2 * max) return false
+  const length = Array.from(s).length
+  return length >= min && length <= max
+}
+
+/**
+ * A string of `min` to `max` characters (code points) without control characters but newline and tab, and not blank
+ * unless `min` is 0.
+ */
 export const text = (min: number, max: number): t.Type<string> => {
+  const pattern = `^${min === 0 ? '' : NOT_BLANK}${PRINTABLE}`
+  const wellFormed = new RegExp(pattern, 'u')
   return new RefinedType<string>(
     `Text(${String(min)}, ${String(max)})`,
-    (u): u is string =>
-      typeof u === 'string' &&
-      u.length >= min &&
-      u.length <= max &&
-      (min === 0 || u.trim() !== '') &&
-      !CONTROL.test(u) &&
-      !LONE_SURROGATE.test(u),
+    (u): u is string => typeof u === 'string' && hasLength(u, min, max) && wellFormed.test(u),
     {
       type: 'string',
       minLength: min,
       maxLength: max,
+      pattern,
       description: `text of ${String(min)} to ${String(max)} characters`,
     },
   )

@@ -5,7 +5,11 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 
 /** A branded UUID (RFC 9562), lower case. Ids come in with the command; the domain makes none. */
 export const id = <B extends string>(name: B) =>
-  brandedString(name, (s) => UUID.test(s), { format: 'uuid', description: `${name}: a UUID in lower case` })
+  brandedString(name, (s) => UUID.test(s), {
+    format: 'uuid',
+    pattern: UUID.source,
+    description: `${name}: a UUID in lower case`,
+  })
 
 export const UserId = id('UserId')
 export type UserId = t.TypeOf<typeof UserId>

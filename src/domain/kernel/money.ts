@@ -20,7 +20,7 @@ const MINOR_UNITS: Readonly<Record<string, number>> = Object.fromEntries([
 ])
 
 export const Currency = brandedString('Currency', (s) => Object.hasOwn(MINOR_UNITS, s), {
-  pattern: '^[A-Z]{3}$',
+  enum: Object.keys(MINOR_UNITS).sort(),
   description: 'an ISO 4217 currency code',
   examples: ['EUR'],
 })

@@ -23,6 +23,13 @@ describe('text', () => {
     expect(text(0, 5).is('')).toBe(true)
   })
 
+  it('counts characters, not the halves that UTF-16 makes of some', () => {
+    expect(name.is('😀😀😀😀😀')).toBe(true)
+    expect(name.is('😀😀😀😀😀😀')).toBe(false)
+    expect(text(2, 5).is('😀')).toBe(false)
+    expect(text(2, 5).is('😀😀')).toBe(true)
+  })
+
   it('is not blank', () => {
     expect(name.is('  ')).toBe(false)
     expect(name.is('\n\t')).toBe(false)
