@@ -6,7 +6,12 @@ import { newEvent, write } from '../../support/log'
 import { createReadModels, runProjections, type TestReadModels } from '../../support/read-models'
 
 const drafted = (title: string) =>
-  newEvent('PostingDrafted', { institutionId: uuid(1), title, description: 'Work "at" a \\school', subjects: ['a,b', 'c{"d'] })
+  newEvent('PostingDrafted', {
+    institutionId: uuid(1),
+    title,
+    description: 'Work "at" a \\school',
+    subjects: ['a,b', 'c{"d'],
+  })
 const published = newEvent('PostingPublished', { publishedAt: '2026-01-02T00:00:00.000Z' })
 
 describe('the projections', () => {
@@ -22,10 +27,12 @@ describe('the projections', () => {
     const running = runProjections([postingsModel], store, readModels.database)
     const position = await write(store, `posting-${uuid(2)}`, drafted('Two'))
     await running.reached('postings', position)
-    expect(await readModels.rows('select id, stage, title, subjects, revision from read.postings order by id')).toEqual([
-      { id: uuid(1), stage: 'published', title: 'One', subjects: '{"a,b","c{\\"d"}', revision: '1' },
-      { id: uuid(2), stage: 'draft', title: 'Two', subjects: '{"a,b","c{\\"d"}', revision: '0' },
-    ])
+    expect(await readModels.rows('select id, stage, title, subjects, revision from read.postings order by id')).toEqual(
+      [
+        { id: uuid(1), stage: 'published', title: 'One', subjects: '{"a,b","c{\\"d"}', revision: '1' },
+        { id: uuid(2), stage: 'draft', title: 'Two', subjects: '{"a,b","c{\\"d"}', revision: '0' },
+      ],
+    )
     await running.stop()
     await delay(1)
   })
