@@ -1,5 +1,5 @@
 import { ouladImport } from './oulad'
-import { type CommandSink, type ImportStep, type ImportSummary, runImport } from './pipeline'
+import { type CommandSink, type ImportPart, type ImportSummary, runImport } from './pipeline'
 import { xapiImport } from './xapi'
 
 interface Progress {
@@ -14,17 +14,18 @@ interface Options {
 
 /** Sends parts one after another: what a later part builds on is in the log before it starts. */
 const sendParts = async (
-  parts: readonly (readonly ImportStep[])[],
+  parts: readonly ImportPart[],
   commands: CommandSink,
   progress: Progress,
 ): Promise<ImportSummary> => {
-  const steps = parts.flat().filter(({ request }) => request !== undefined).length
-  progress.start(steps)
+  progress.start(parts.reduce((total, part) => total + part.commands, 0))
   const summaries: ImportSummary[] = []
   let done = 0
   for (const part of parts) {
     const before = done
-    summaries.push(await runImport(part, commands, { onProgress: (count) => progress.update((done = before + count)) }))
+    summaries.push(
+      await runImport(part.steps, commands, { onProgress: (count) => progress.update((done = before + count)) }),
+    )
   }
   return {
     commands: summaries.reduce((total, summary) => total + summary.commands, 0),

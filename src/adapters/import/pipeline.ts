@@ -18,6 +18,12 @@ export interface ImportStep {
   readonly rows?: number
 }
 
+/** Steps that are made as they are sent, so that hundreds of thousands need no memory; `commands` of them send one. */
+export interface ImportPart {
+  readonly commands: number
+  readonly steps: Iterable<ImportStep>
+}
+
 /** One line of the table that an import ends with. */
 export interface ImportCount {
   readonly source: string

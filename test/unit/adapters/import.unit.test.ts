@@ -57,8 +57,8 @@ describe('a source that is not as it should be', () => {
   it('is read when nothing is wrong with it, plain files as well as packed ones', async () => {
     await write({})
     const { courses, records } = await ouladImport(folder)
-    expect(courses.map(({ request }) => request?.type)).toContain('PublishCourse')
-    expect(records.map(({ request }) => request?.type)).toEqual([
+    expect([...courses.steps].map(({ request }) => request?.type)).toContain('PublishCourse')
+    expect([...records.steps].map(({ request }) => request?.type)).toEqual([
       'RequestEnrollment',
       'SubmitAssessment',
       'GradeAssessment',

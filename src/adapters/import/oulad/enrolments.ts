@@ -5,10 +5,11 @@ import { courseIdOf, REGISTRAR } from './courses'
 import { dayOf, type Presentation, type Registration, type Submission } from './source'
 import type { ImportStep } from '../pipeline'
 
-/** A step with what it is sorted by: steps of one instant keep the order of their ranks. */
-export interface DatedStep extends ImportStep {
+/** A step to be made, with what it is sorted by: steps of one instant keep the order of their ranks. */
+export interface DatedStep {
   readonly at: Instant
   readonly rank: number
+  readonly make: () => ImportStep
 }
 
 const RANK = { register: 0, submit: 1, grade: 2, withdraw: 3, record: 4 } as const
@@ -39,9 +40,11 @@ export const enrolmentSteps = (enrolment: Enrolment): readonly DatedStep[] => {
   const step = (type: string, data: unknown, at: Instant, rank: number, row: string, counted?: Counted): DatedStep => ({
     at,
     rank,
-    source: counted?.source ?? SUBMISSIONS,
-    ...(counted && { countedAs: counted.as }),
-    request: request(id, type, data, at, stableCommandId(`${key}/${row}/${type}`)),
+    make: () => ({
+      source: counted?.source ?? SUBMISSIONS,
+      ...(counted && { countedAs: counted.as }),
+      request: request(id, type, data, at, stableCommandId(`${key}/${row}/${type}`)),
+    }),
   })
   return [
     ...registrationSteps(enrolment, begin, step),

@@ -1,4 +1,4 @@
-import type { ImportStep } from '../pipeline'
+import type { ImportPart, ImportStep } from '../pipeline'
 import { BadSource } from '../source-file'
 import { courseCommands } from './courses'
 import { type DatedStep, type Enrolment, enrolmentSteps, publicationOf } from './enrolments'
@@ -6,8 +6,8 @@ import { type Oulad, type Presentation, readOulad, type Submission } from './sou
 
 /** An import in two parts: the courses first, since an enrolment needs its course; then all the rest in order of time. */
 export interface OuladImport {
-  readonly courses: readonly ImportStep[]
-  readonly records: readonly ImportStep[]
+  readonly courses: ImportPart
+  readonly records: ImportPart
 }
 
 /**
@@ -29,7 +29,14 @@ export const ouladImport = async (folder: string, modules?: readonly string[]): 
     for (const enrolment of enrolments) for (const step of enrolmentSteps(enrolment)) records.push(step)
   }
   records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.rank - b.rank))
-  return { courses, records }
+  return {
+    courses: { commands: courses.length, steps: courses },
+    records: { commands: records.length, steps: made(records) },
+  }
+}
+
+function* made(steps: readonly DatedStep[]): Iterable<ImportStep> {
+  for (const { make } of steps) yield make()
 }
 
 /** A course's first command counts its row of courses.csv, its outline the rows of assessments.csv. */

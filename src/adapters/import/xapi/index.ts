@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../../application/commands/command'
 import { type Actor, type Instant, plusMillis } from '../../../domain/kernel'
-import type { ImportStep } from '../pipeline'
+import type { ImportPart, ImportStep } from '../pipeline'
 import { stableCommandId, stableUuid } from '../stable-id'
 import { readStatements, type Segment, type VideoStatement } from './source'
 
@@ -10,9 +10,9 @@ const DAY = 86_400_000
 
 /** Courses and enrolments first; then the statements, in the order of the file. */
 export interface XapiImport {
-  readonly courses: readonly ImportStep[]
-  readonly enrolments: readonly ImportStep[]
-  readonly statements: readonly ImportStep[]
+  readonly courses: ImportPart
+  readonly enrolments: ImportPart
+  readonly statements: ImportPart
 }
 
 /**
@@ -30,21 +30,28 @@ export const xapiImport = async (folder: string): Promise<XapiImport> => {
   const enrolmentIdOf = ({ course, actor }: Pick<VideoStatement, 'course' | 'actor'>): string =>
     stableUuid(first.of(course, actor), `xapi/${course}/${actor}`)
 
+  const enrolmentStep = ({ course, actor, at }: FirstSeen): ImportStep => ({
+    source: 'learners in courses',
+    countedAs: 'enrolment',
+    request: request('enrollment', enrolmentIdOf({ course, actor }), 'RequestEnrollment', at, `${course}/${actor}`, {
+      courseId: courseIdOf(course),
+      learnerId: stableUuid(first.of(), `xapi/${actor}`),
+    }),
+  })
+
   return {
-    courses: [...videos].flatMap(([course, lessons]) =>
-      courseSteps(course, courseIdOf(course), first.of(course), lessons),
+    courses: partOf(
+      [...videos].flatMap(([course, lessons]) => courseSteps(course, courseIdOf(course), first.of(course), lessons)),
     ),
-    enrolments: [...first.learners()].map(({ course, actor, at }) => ({
-      source: 'learners in courses',
-      countedAs: 'enrolment',
-      request: request('enrollment', enrolmentIdOf({ course, actor }), 'RequestEnrollment', at, `${course}/${actor}`, {
-        courseId: courseIdOf(course),
-        learnerId: stableUuid(first.of(), `xapi/${actor}`),
-      }),
-    })),
-    statements: statements.map((statement) => statementStep(statement, enrolmentIdOf(statement))),
+    enrolments: partOf([...first.learners()].map(enrolmentStep)),
+    statements: partOf(statements.map((statement) => statementStep(statement, enrolmentIdOf(statement)))),
   }
 }
+
+const partOf = (steps: readonly ImportStep[]): ImportPart => ({
+  commands: steps.filter(({ request }) => request !== undefined).length,
+  steps,
+})
 
 const statementStep = (statement: VideoStatement, enrolmentId: string): ImportStep => {
   const { played, verb, video, at, id } = statement
