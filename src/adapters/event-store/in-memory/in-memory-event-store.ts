@@ -1,3 +1,4 @@
+import { setImmediate as endOfTick } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import {
   type Appended,
@@ -47,12 +48,23 @@ const slice = (
   return part.map(toRecorded)
 }
 
+/** What is written, and who waits for more. */
+class Memory {
+  readonly log: StoredEvent[] = []
+  readonly streams = new Map<StreamName, StoredEvent[]>()
+  readonly sleepers = new Set<() => void>()
+}
+
 /** A log in this process's memory, for tests: the same promises as any other's, but for surviving the process. */
 export class InMemoryEventStore implements EventStore {
-  private readonly log: StoredEvent[] = []
-  private readonly streams = new Map<StreamName, StoredEvent[]>()
-  private readonly sleepers = new Set<() => void>()
   private readonly closing = new AbortController()
+
+  constructor(private readonly memory = new Memory()) {}
+
+  /** Another store on the same log, as a second process would have it. */
+  sibling(): InMemoryEventStore {
+    return new InMemoryEventStore(this.memory)
+  }
 
   async append(
     stream: StreamName,
@@ -61,7 +73,7 @@ export class InMemoryEventStore implements EventStore {
   ): Promise<E.Either<WrongExpectedRevision, Appended>> {
     const append = serialiseAppend(stream, expected, events)
     await this.open()
-    const written = this.streams.get(stream) ?? []
+    const written = this.memory.streams.get(stream) ?? []
     const repeated = this.repeated(append, written)
     if (repeated !== undefined) return E.right(repeated)
     const actual = written.at(-1)?.revision
@@ -73,7 +85,7 @@ export class InMemoryEventStore implements EventStore {
   async readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
     await this.open()
     const { direction = 'forwards', limit = Infinity } = options
-    const events = this.streams.get(stream) ?? []
+    const events = this.memory.streams.get(stream) ?? []
     const last = events.length - 1
     const start = direction === 'forwards' ? (options.from ?? 0) : Math.min(options.from ?? last, last)
     return slice(events, start, direction, limit)
@@ -82,8 +94,8 @@ export class InMemoryEventStore implements EventStore {
   async readAll({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
     await this.open()
     // Positions are 1, 2, ...: the event after position p has index p, the one before it index p - 2.
-    const start = direction === 'forwards' ? (from ?? 0) : Math.min((from ?? Infinity) - 2, this.log.length - 1)
-    return slice(this.log, start, direction, limit)
+    const start = direction === 'forwards' ? (from ?? 0) : Math.min((from ?? Infinity) - 2, this.memory.log.length - 1)
+    return slice(this.memory.log, start, direction, limit)
   }
 
   async *subscribe({
@@ -95,18 +107,18 @@ export class InMemoryEventStore implements EventStore {
     let position = after
     let toldCaughtUp = false
     while (!ended.aborted) {
-      const events = slice(this.log, position, 'forwards', batchSize)
+      const events = slice(this.memory.log, position, 'forwards', batchSize)
       const caughtUp = events.length < batchSize
       position = events.at(-1)?.position ?? position
       if (events.length > 0 || !toldCaughtUp) yield { events, position, caughtUp }
       toldCaughtUp = caughtUp
-      if (this.log.length <= position) await this.grown(ended)
+      if (caughtUp && this.memory.log.length <= position) await this.grown(ended)
     }
   }
 
   async head(): Promise<Position> {
     await this.open()
-    return this.log.length
+    return this.memory.log.length
   }
 
   close(): Promise<void> {
@@ -116,8 +128,8 @@ export class InMemoryEventStore implements EventStore {
 
   /** Lets other work go first, as a real store would, so that a test cannot lean on answers within a tick. */
   private async open(): Promise<void> {
-    await Promise.resolve()
     if (this.closing.signal.aborted) throw new StoreUnavailable('the log is closed')
+    await endOfTick()
   }
 
   /** What a repeated append was answered at first; nothing for a new one. */
@@ -132,13 +144,13 @@ export class InMemoryEventStore implements EventStore {
   private write({ stream, events }: SerialisedAppend, written: StoredEvent[]): Appended {
     const recordedAt = new Date().toISOString()
     for (const event of events) {
-      const stored = { ...event, stream, recordedAt, position: this.log.length + 1, revision: written.length }
-      this.log.push(stored)
+      const stored = { ...event, stream, recordedAt, position: this.memory.log.length + 1, revision: written.length }
+      this.memory.log.push(stored)
       written.push(stored)
     }
-    this.streams.set(stream, written)
-    for (const wake of [...this.sleepers]) wake()
-    return { revision: written.length - 1, position: this.log.length }
+    this.memory.streams.set(stream, written)
+    for (const wake of [...this.memory.sleepers]) wake()
+    return { revision: written.length - 1, position: this.memory.log.length }
   }
 
   private async grown(ended: AbortSignal): Promise<void> {
@@ -146,11 +158,11 @@ export class InMemoryEventStore implements EventStore {
     await new Promise<void>((resolve) => {
       const wake = () => {
         ended.removeEventListener('abort', wake)
-        this.sleepers.delete(wake)
+        this.memory.sleepers.delete(wake)
         resolve()
       }
       ended.addEventListener('abort', wake)
-      this.sleepers.add(wake)
+      this.memory.sleepers.add(wake)
     })
   }
 }

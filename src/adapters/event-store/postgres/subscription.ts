@@ -65,7 +65,7 @@ export async function* subscription(
   let next = read(position)
   for (;;) {
     const page = await next
-    if (page === undefined) return
+    if (page === undefined || signal.aborted) return
     const { events, hints } = page
     const caughtUp = events.length < batchSize
     position = events.at(-1)?.position ?? position
