@@ -6,15 +6,19 @@ import { Problem } from '../problems/problem'
 import type { ApiResponse } from '../request/context'
 
 /** Express' own parts (static files) refuse with errors that carry a client's status. */
-const isClientError = (error: unknown): boolean =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500
+const isExpressRefusal = (error: unknown): boolean =>
+  !(error instanceof Problem) &&
+  error instanceof Error &&
+  'status' in error &&
+  typeof error.status === 'number' &&
+  error.status < 500
 
 /** The one place that writes error answers: RFC 9457, `application/problem+json`. */
 export const answerProblem =
   (logger: Logger) =>
   // Express knows an error handler by its four parameters.
   (error: unknown, _request: Request, response: ApiResponse, _next: NextFunction): void => {
-    const problem = isClientError(error) ? Problem.edge('request.not-found') : problemOfException(error)
+    const problem = isExpressRefusal(error) ? Problem.edge('request.not-found') : problemOfException(error)
     const { requestId, path } = response.locals.context
     if (problem.status >= 500)
       logger[problem.code === 'service.failure' ? 'error' : 'warn']('request failed', {
