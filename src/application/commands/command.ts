@@ -65,13 +65,22 @@ export interface CommandBus {
   dispatch(request: CommandRequest): Promise<CommandOutcome>
 }
 
+/** Says how a command would end now, without issuing it. */
+export interface CommandRehearsal {
+  /** What the command would be refused with; undefined where it would be accepted, or has been already. */
+  rehearse(request: CommandRequest): Promise<Refusal | undefined>
+}
+
 /** An aggregate as it stands: for use cases that need another aggregate's state to form a command. */
 export interface LoadedAggregate<State = unknown> {
   readonly state: State
   /** -1 where the stream has no events. */
   readonly revision: number
-  /** How a command was answered whose events are in the stream; undefined where there are none. */
-  readonly answerTo: (commandId: string) => CommandResult | undefined
+  /**
+   * The answer to a command that has been given already: its events are in the stream, or its id is there with another
+   * command's. Undefined for a command that is new.
+   */
+  readonly answerTo: (request: CommandRequest) => CommandOutcome | undefined
 }
 
 /** Reads an aggregate's present state from the log (not from a read model). */

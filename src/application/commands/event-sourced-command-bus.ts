@@ -1,14 +1,22 @@
-import { isLeft, left, right } from 'fp-ts/Either'
+import { type Either, isLeft, isRight, left, right } from 'fp-ts/Either'
 import { type Backoff, pause } from '../backoff'
 import type { CommandPolicy } from '../policies/policy'
 import type { Clock } from '../ports/clock'
 import { type EventStore, EventTooLarge, type Position, StoreUnavailable, type StreamName } from '../ports/event-store'
-import type { AggregateRegistry } from './aggregate-registry'
-import type { AggregateLoader, CommandBus, CommandOutcome, CommandRequest, LoadedAggregate } from './command'
-import { decideGroup, type GroupBounds, type GroupDecision } from './group-decision'
+import type { AggregateRegistry, CommandEntry } from './aggregate-registry'
+import type {
+  AggregateLoader,
+  CommandBus,
+  CommandOutcome,
+  CommandRehearsal,
+  CommandRequest,
+  LoadedAggregate,
+  Refusal,
+} from './command'
+import { answerAgain, decideGroup, type GroupBounds, type GroupDecision } from './group-decision'
 import { hashCommand } from './hash-chain'
 import { KeyedBatches } from './keyed-batches'
-import type { PendingCommand } from './pending-command'
+import type { PendingCommand, UnderstoodCommand } from './pending-command'
 import { refusal } from './refusal'
 import { type AppendTries, persistentAppend } from './persistent-append'
 import { type DatedFold, StreamFolds } from './stream-folds'
@@ -51,7 +59,7 @@ export class CommandBusOverloaded extends StoreUnavailable {}
  * by the append, and decided anew. An outcome without events has no append to catch it, so it is given only from a
  * stream that was read after the command came.
  */
-export class EventSourcedCommandBus implements CommandBus, AggregateLoader {
+export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, AggregateLoader {
   private readonly settings: CommandBusSettings
   private readonly folds: StreamFolds
   private readonly waiting = new KeyedBatches<PendingCommand>((stream, group) => this.handle(stream, group))
@@ -66,22 +74,33 @@ export class EventSourcedCommandBus implements CommandBus, AggregateLoader {
   }
 
   dispatch(request: CommandRequest): Promise<CommandOutcome> {
-    const { category, type, id } = request
-    const entry = this.ports.registry.command(category, type)
-    if (entry === undefined)
-      return Promise.resolve(left(refusal('command.unknown', `There is no command ${type} of ${category}.`)))
-    const forbidden = this.ports.authorise(request.by, request)
-    if (forbidden !== undefined) return Promise.resolve(left(forbidden))
+    const admitted = this.admit(request)
+    if (isLeft(admitted)) return Promise.resolve(admitted)
     if (this.underWay >= this.settings.maxUnderWay)
       return Promise.reject(new CommandBusOverloaded(`${this.underWay} commands are under way already`))
 
     return new Promise((resolve, reject) => {
-      const commandHash = hashCommand(type, request.fingerprint ?? request.data)
-      const at = request.at ?? this.ports.clock.now()
-      const arrival = this.folds.nextMoment()
+      const command = this.understood(request, admitted.right)
       this.underWay += 1
-      this.waiting.push(`${category}-${id}`, { request, entry, commandHash, at, arrival, resolve, reject })
+      this.waiting.push(`${request.category}-${request.id}`, {
+        ...command,
+        arrival: this.folds.nextMoment(),
+        resolve,
+        reject,
+      })
     })
+  }
+
+  async rehearse(request: CommandRequest): Promise<Refusal | undefined> {
+    const admitted = this.admit(request)
+    if (isLeft(admitted)) return admitted.left
+    const command = this.understood(request, admitted.right)
+    const stream = `${request.category}-${request.id}`
+    const { fold } = await this.folds.read(stream, admitted.right.aggregate, this.folds.cached(stream)?.fold)
+    const [decided] = decideGroup([command], fold, stream, this.settings.group).decided
+    if (decided?.kind === 'failed') throw decided.error
+    if (decided === undefined || decided.kind === 'wrote' || isRight(decided.outcome)) return undefined
+    return decided.outcome.left
   }
 
   async load<State>(category: string, id: string): Promise<LoadedAggregate<State>> {
@@ -92,11 +111,25 @@ export class EventSourcedCommandBus implements CommandBus, AggregateLoader {
     return {
       state: fold.state as State,
       revision: fold.revision,
-      answerTo: (commandId) => {
-        const known = fold.commands.get(commandId)
-        return known && { id, revision: known.revision, position: known.position }
+      answerTo: (request) => {
+        const known = fold.commands.get(request.commandId)
+        return known && answerAgain({ request, commandHash: hashCommand(request) }, known)
       },
     }
+  }
+
+  /** The definition of a command that its actor may issue. */
+  private admit(request: CommandRequest): Either<Refusal, CommandEntry> {
+    const { category, type, by } = request
+    const entry = this.ports.registry.command(category, type)
+    if (entry === undefined) return left(refusal('command.unknown', `There is no command ${type} of ${category}.`))
+    const forbidden = this.ports.authorise(by, request)
+    return forbidden === undefined ? right(entry) : left(forbidden)
+  }
+
+  private understood(request: CommandRequest, entry: CommandEntry): UnderstoodCommand {
+    const commandHash = hashCommand(request)
+    return { request, entry, commandHash, at: request.at ?? this.ports.clock.now() }
   }
 
   private async handle(stream: StreamName, group: readonly PendingCommand[]): Promise<void> {

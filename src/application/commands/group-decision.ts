@@ -5,12 +5,12 @@ import type { NewEvent, StreamName } from '../ports/event-store'
 import { versionOf } from './aggregate-registry'
 import type { CommandOutcome, Refusal } from './command'
 import { sealEvent, type UnsealedMetadata } from './hash-chain'
-import type { PendingCommand } from './pending-command'
+import type { PendingCommand, UnderstoodCommand } from './pending-command'
 import { refusal } from './refusal'
 import type { KnownCommand, StreamFold } from './stream-fold'
 
 /** What came of one command of a group. */
-export type Decided = { readonly pending: PendingCommand } & (
+export type Decided<Command = PendingCommand> = { readonly pending: Command } & (
   | { readonly kind: 'wrote'; readonly revision: number }
   /** The command's id is in the log already: its answer is true whatever is written meanwhile. */
   | { readonly kind: 'known'; readonly outcome: CommandOutcome }
@@ -21,9 +21,9 @@ export type Decided = { readonly pending: PendingCommand } & (
 )
 
 /** What came of commands that were decided one after another on one stream. */
-export interface GroupDecision {
+export interface GroupDecision<Command = PendingCommand> {
   /** One for each command from the group's first on; fewer than the group has where a bound was reached. */
-  readonly decided: readonly Decided[]
+  readonly decided: readonly Decided<Command>[]
   /** Of all the commands, in order: one append. */
   readonly events: readonly NewEvent[]
   /** The stream as it will be when `events` are in it, but for its map of commands. */
@@ -51,13 +51,13 @@ interface Written {
  * Decides commands of one stream one after another, each on the state that the ones before it leave, without writing
  * anything. A refused command leaves the state as it was and fails alone.
  */
-export const decideGroup = (
-  group: readonly PendingCommand[],
+export const decideGroup = <Command extends UnderstoodCommand>(
+  group: readonly Command[],
   fold: StreamFold,
   stream: StreamName,
   bounds: GroupBounds,
-): GroupDecision => {
-  const decided: Decided[] = []
+): GroupDecision<Command> => {
+  const decided: Decided<Command>[] = []
   const events: NewEvent[] = []
   const written = new Map<string, Pick<KnownCommand, 'commandHash' | 'revision'>>()
   let head: Head = fold
@@ -67,12 +67,10 @@ export const decideGroup = (
     const { commandId } = pending.request
     const known = fold.commands.get(commandId)
     const before = known ?? written.get(commandId)
-    if (before !== undefined && before.commandHash !== pending.commandHash) {
-      const outcome = left(refusal('command.id-reused', 'This command id has been used for another command.'))
-      decided.push({ kind: known === undefined ? 'wrote-nothing' : 'known', pending, outcome })
-    } else if (known !== undefined) {
-      const { revision, position } = known
-      decided.push({ kind: 'known', pending, outcome: right({ id: pending.request.id, revision, position }) })
+    if (known !== undefined) {
+      decided.push({ kind: 'known', pending, outcome: answerAgain(pending, known) })
+    } else if (before !== undefined && before.commandHash !== pending.commandHash) {
+      decided.push({ kind: 'wrote-nothing', pending, outcome: idReused() })
     } else if (before !== undefined) {
       decided.push({ kind: 'wrote', pending, revision: before.revision })
     } else {
@@ -91,7 +89,20 @@ export const decideGroup = (
   return { decided, events, after: { ...head, commands: fold.commands } }
 }
 
-const attempt = (pending: PendingCommand, head: Head, stream: StreamName): Written | Decided => {
+/** The answer to a command whose id is in the log. */
+export const answerAgain = (
+  { request, commandHash }: Pick<UnderstoodCommand, 'request' | 'commandHash'>,
+  { commandHash: first, revision, position }: KnownCommand,
+): CommandOutcome => (commandHash === first ? right({ id: request.id, revision, position }) : idReused())
+
+const idReused = (): CommandOutcome =>
+  left(refusal('command.id-reused', 'This command id has been used for another command.'))
+
+const attempt = <Command extends UnderstoodCommand>(
+  pending: Command,
+  head: Head,
+  stream: StreamName,
+): Written | Decided<Command> => {
   try {
     const outcome = decide(pending, head)
     if (isLeft(outcome)) return { kind: 'wrote-nothing', pending, outcome }
@@ -108,7 +119,7 @@ interface DomainEvent {
   readonly data: unknown
 }
 
-const decide = ({ request, entry, at }: PendingCommand, head: Head): Either<Refusal, readonly DomainEvent[]> => {
+const decide = ({ request, entry, at }: UnderstoodCommand, head: Head): Either<Refusal, readonly DomainEvent[]> => {
   const { type, id, data, by, expectedRevision } = request
   if (expectedRevision !== undefined && expectedRevision !== head.revision)
     return left(
@@ -120,7 +131,7 @@ const decide = ({ request, entry, at }: PendingCommand, head: Head): Either<Refu
 }
 
 const write = (
-  { request, entry: { aggregate }, commandHash, at }: PendingCommand,
+  { request, entry: { aggregate }, commandHash, at }: UnderstoodCommand,
   made: readonly DomainEvent[],
   before: Head,
   stream: StreamName,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { JsonObject } from '../../domain/kernel'
 import type { EventMetadata, RecordedEvent, StreamName } from '../ports/event-store'
 import { canonicalJson } from './canonical-json'
+import type { CommandRequest } from './command'
 
 /** What the first event of a stream names as its predecessor's hash. */
 export const GENESIS_HASH = '0'.repeat(64)
@@ -36,11 +37,16 @@ export const sealEvent = (previousHash: string, { stream, type, data, metadata }
 }
 
 /**
- * A short hash of a command's type and data: 128 bits of SHA-256 in hex, by which a command id that is used again for
- * another command is noticed. Its own sender alone could want to find two of a kind, and would fool only himself.
+ * A short hash of a command's type and of what its id was given for: 128 bits of SHA-256 in hex, by which an id that is
+ * used again for another command is noticed. Its own sender alone could want to find two of a kind, and would fool only
+ * himself.
  */
-export const hashCommand = (type: string, data: unknown): string =>
-  hash('sha256', `[${JSON.stringify(type)},${canonicalJson(data)}]`).slice(0, 32)
+export const hashCommand = ({
+  type,
+  data,
+  fingerprint = data,
+}: Pick<CommandRequest, 'type' | 'data' | 'fingerprint'>): string =>
+  hash('sha256', `[${JSON.stringify(type)},${canonicalJson(fingerprint)}]`).slice(0, 32)
 
 /** Where a stream's chain breaks, and how. */
 export interface ChainFault {

@@ -1,11 +1,11 @@
 import type * as t from 'io-ts'
 import type { Clock } from '../ports/clock'
 import type { IdGenerator } from '../ports/id-generator'
-import type { AggregateLoader, CommandBus, CommandOutcome, CommandRequest } from './command'
+import type { AggregateLoader, CommandBus, CommandOutcome, CommandRehearsal, CommandRequest } from './command'
 
 /** What a use case works with. */
 export interface UseCasePorts {
-  readonly bus: CommandBus
+  readonly bus: CommandBus & CommandRehearsal
   readonly aggregates: AggregateLoader
   readonly clock: Clock
   readonly ids: IdGenerator

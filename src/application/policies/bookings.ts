@@ -1,8 +1,12 @@
+import type { booking } from '../../domain/booking'
+import type { bookingSeries } from '../../domain/booking-series'
 import type { tutorCalendar } from '../../domain/tutor-calendar'
 import type { PolicyOf } from './policy'
 
 const tutor = ['tutor'] as const
+// A tutor may take lessons with another.
 const booker = ['learner', 'tutor', 'support'] as const
+const answering = ['tutor', 'support'] as const
 
 const calendarPolicy: PolicyOf<typeof tutorCalendar> = {
   OpenCalendar: tutor,
@@ -24,4 +28,26 @@ const calendarPolicy: PolicyOf<typeof tutorCalendar> = {
   ExpireHold: [],
 }
 
-export const bookings = { calendar: calendarPolicy }
+const bookingPolicy: PolicyOf<typeof booking> = {
+  RequestBooking: booker,
+  ConfirmBooking: answering,
+  DeclineBooking: answering,
+  RescheduleBooking: booker,
+  CancelBooking: booker,
+  StartBooking: booker,
+  CompleteBooking: answering,
+  RecordNoShow: booker,
+  DisputeBooking: booker,
+  ResolveDispute: ['support'],
+  ExpireBooking: [],
+}
+
+const seriesPolicy: PolicyOf<typeof bookingSeries> = {
+  RequestSeries: booker,
+  ChangeOccurrence: booker,
+  ChangeFollowing: booker,
+  CancelOccurrence: booker,
+  CancelFollowing: booker,
+}
+
+export const bookings = { calendar: calendarPolicy, booking: bookingPolicy, series: seriesPolicy }

@@ -29,6 +29,7 @@ export const commands = {
   ConfirmBooking: {
     data: object({}),
     summary: 'Confirm a requested booking, while its hold lasts.',
+    internal: true,
   },
   DeclineBooking: {
     data: object({}, { reason }),

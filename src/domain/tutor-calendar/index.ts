@@ -11,7 +11,7 @@ export type { CalendarEvent } from './events'
 export type { Conflict, Occurrence } from './place-all'
 export { conflictsOf, type FreeSlot, freeSlots, type FreeSlotsQuery, MAX_WINDOW_DAYS, termsOf } from './queries'
 export { AvailabilityRule, Block, BookingRules, GroupLesson, Hours } from './rules'
-export type { CalendarState, OpenCalendar, Slot } from './state'
+export { type CalendarState, isActive, type OpenCalendar, type Slot } from './state'
 
 /**
  * A tutor's time. It is the boundary that makes double booking impossible: every lesson takes its time here first, and

@@ -73,9 +73,9 @@ describe('the hash chain of a stream', () => {
 
 describe("a command's hash", () => {
   it('is the same for the same type and data, in whatever order the properties are', () => {
-    expect(hashCommand('A', { x: 1, y: [2] })).toBe(hashCommand('A', { y: [2], x: 1 }))
-    expect(hashCommand('A', { x: 1 })).not.toBe(hashCommand('B', { x: 1 }))
-    expect(hashCommand('A', { x: 1 })).not.toBe(hashCommand('A', { x: 2 }))
-    expect(hashCommand('A', {})).toMatch(/^[0-9a-f]{32}$/)
+    expect(hashCommand({ type: 'A', data: { x: 1, y: [2] } })).toBe(hashCommand({ type: 'A', data: { y: [2], x: 1 } }))
+    expect(hashCommand({ type: 'A', data: { x: 1 } })).not.toBe(hashCommand({ type: 'B', data: { x: 1 } }))
+    expect(hashCommand({ type: 'A', data: { x: 1 } })).not.toBe(hashCommand({ type: 'A', data: { x: 2 } }))
+    expect(hashCommand({ type: 'A', data: {} })).toMatch(/^[0-9a-f]{32}$/)
   })
 })

@@ -15,7 +15,7 @@ const seatOf = (courseId: CourseId, learnerId: UserId, id: string): Hold<CourseS
     category: 'course',
     id: courseId,
     take: { type: 'ReserveSeat', data: seat },
-    giveBack: { type: 'ReleaseSeat', data: seat },
+    giveBack: [{ type: 'ReleaseSeat', data: seat }],
     inForce: (state) => 'book' in state && state.book.holders.get(learnerId) === id,
   }
 }
@@ -70,7 +70,7 @@ export const reinstateEnrollment: UseCase<typeof ReinstateData> = {
     const { id, data } = request
     const ended = await found<EnrollmentState>(ports, 'enrollment', id)
     if (isLeft(ended)) return ended
-    const { courseId, learnerId } = ended.right.record
+    const { courseId, learnerId } = ended.right.state.record
     return unlessDone(request, id, ports, () =>
       withHold(request, seatOf(courseId, learnerId, id), ports, () =>
         ports.bus.dispatch(lastStepOf(request, { id, data })),
@@ -88,10 +88,11 @@ export const acceptOutline: UseCase<typeof AcceptData> = {
   run: async (request, ports) => {
     const accepting = await found<EnrollmentState>(ports, 'enrollment', request.id)
     if (isLeft(accepting)) return accepting
-    const course = await found<CourseState>(ports, 'course', accepting.right.record.courseId)
+    const course = await found<CourseState>(ports, 'course', accepting.right.state.record.courseId)
     if (isLeft(course)) return course
-    if (course.right.stage === 'draft') return left(refusal('command.not-found', 'The course has no outline yet.'))
-    const { outline, completionRule } = course.right.plan
+    if (course.right.state.stage === 'draft')
+      return left(refusal('command.not-found', 'The course has no outline yet.'))
+    const { outline, completionRule } = course.right.state.plan
     const data = { outline: outlineTerms(outline), completionRule }
     return ports.bus.dispatch(lastStepOf(request, { id: request.id, data }))
   },

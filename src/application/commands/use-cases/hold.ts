@@ -1,4 +1,4 @@
-import { isLeft } from 'fp-ts/Either'
+import { isLeft, isRight } from 'fp-ts/Either'
 import type { CommandOutcome, CommandRequest } from '../command'
 import type { UseCasePorts } from '../use-case'
 import { type Step, stepOf } from './step'
@@ -8,7 +8,8 @@ export interface Hold<State> {
   readonly category: string
   readonly id: string
   readonly take: Pick<Step, 'type' | 'data'>
-  readonly giveBack: Pick<Step, 'type' | 'data'>
+  /** What undoes it. */
+  readonly giveBack: readonly Pick<Step, 'type' | 'data'>[]
   /** Whether it is held, in the state of the aggregate that hands it out. */
   readonly inForce: (state: State) => boolean
 }
@@ -40,9 +41,11 @@ export const withHold = async <State>(
     holder = await aggregates.load<State>(category, id)
   }
   const outcome = await run(holder.state)
-  if (isLeft(outcome) && taken.right.position > 0) {
-    const given = await issue(giveBack, `${giveBack.type} after ${String(taken.right.revision)}`)
-    if (isLeft(given)) throw new Error(`${category} ${id} refused ${giveBack.type}: ${given.left.code}`)
+  if (isRight(outcome) || taken.right.position === 0) return outcome
+  const { revision } = taken.right
+  for (const [index, step] of giveBack.entries()) {
+    const given = await issue(step, `${step.type} ${String(index)} after ${String(revision)}`)
+    if (isLeft(given)) throw new Error(`${category} ${id} refused ${step.type}: ${given.left.code}`)
   }
   return outcome
 }

@@ -1,6 +1,6 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { derivedId } from '../../derived-id'
-import type { CommandOutcome, CommandRequest, Refusal } from '../command'
+import type { CommandOutcome, CommandRequest, LoadedAggregate, Refusal } from '../command'
 import { refusal } from '../refusal'
 import type { UseCasePorts } from '../use-case'
 
@@ -39,11 +39,11 @@ export const found = async <State extends { readonly stage: string }>(
   { aggregates }: Pick<UseCasePorts, 'aggregates'>,
   category: string,
   id: string,
-): Promise<Either<Refusal, Exclude<State, { readonly stage: 'none' }>>> => {
-  const { state } = await aggregates.load<State>(category, id)
-  return state.stage === 'none'
+): Promise<Either<Refusal, LoadedAggregate<Exclude<State, { readonly stage: 'none' }>>>> => {
+  const loaded = await aggregates.load<State>(category, id)
+  return loaded.state.stage === 'none'
     ? left(refusal('command.not-found', `There is no ${category} ${id}.`))
-    : right(state as Exclude<State, { readonly stage: 'none' }>)
+    : right(loaded as LoadedAggregate<Exclude<State, { readonly stage: 'none' }>>)
 }
 
 /**
@@ -57,6 +57,5 @@ export const unlessDone = async (
   run: () => Promise<CommandOutcome>,
 ): Promise<CommandOutcome> => {
   const { answerTo } = await aggregates.load(request.category, id)
-  const before = answerTo(derivedId(request.commandId, request.type))
-  return before === undefined ? run() : right(before)
+  return answerTo(lastStepOf(request, { id, data: request.data })) ?? run()
 }
