@@ -77,16 +77,20 @@ export interface OffsetSpan extends Span {
   readonly offset: number
 }
 
-/** The offsets that a zone has between two instants, in order and without a gap. No zone has changed twice in a day. */
+/** How often offsets are looked at. No zone has left an offset and come back to it within a week since 1970. */
+const SAMPLE = 7 * DAY
+
+/** The offsets that a zone has between two instants on whole minutes, where offsets change, in order without a gap. */
 export const offsetsBetween = (zone: Zone, { start, end }: Span): readonly OffsetSpan[] => {
   const spans: OffsetSpan[] = []
   let since = start
   let offset = offsetAt(zone, start)
-  for (let day = start; day < end; day += DAY) {
-    const next = Math.min(day + DAY, end)
+  for (let from = start; from < end; from += SAMPLE) {
+    const next = Math.min(from + SAMPLE, end)
     const later = offsetAt(zone, next)
     if (later === offset) continue
-    const change = firstWith(day, next, (at) => offsetAt(zone, at) === later)
+    const minutes = firstWith(0, (next - from) / MINUTE, (minute) => offsetAt(zone, from + minute * MINUTE) === later)
+    const change = from + minutes * MINUTE
     spans.push({ start: since, end: change, offset })
     since = change
     offset = later

@@ -88,7 +88,8 @@ const firstAfter = (spans: readonly Span[], at: number): number =>
  * recurring hours that begin on it, and those of the evening before end at midnight.
  */
 const windowsOf = (calendar: OpenCalendar, from: number, to: number): readonly Window[] => {
-  const excepted = (day: number) => calendar.exceptions.get(dateOf(day))
+  const { exceptions } = calendar
+  const excepted = (day: number) => (exceptions.size === 0 ? undefined : exceptions.get(dateOf(day)))
   const windowOf = (day: number, { startTime, durationMinutes }: Hours): Window => {
     const start = floating(dateOf(day), startTime)
     return { start, end: start + durationMinutes * MINUTE, origin: start }

@@ -21,6 +21,8 @@ import { overlapping } from './timeline'
 
 /** The longest window that free times are listed for, in days of 24 hours. */
 export const MAX_WINDOW_DAYS = 92
+/** The most times that are looked at for one list: a step of five minutes fills a month with so many. */
+const MAX_CANDIDATES = 10_000
 
 export interface FreeSlotsQuery {
   /** Lessons that start from `from` to before `to`. */
@@ -65,7 +67,10 @@ export const freeSlots = (state: CalendarState, query: FreeSlotsQuery): Either<C
   if (within.start >= within.end) return right([])
   const duration = (lesson?.durationMinutes ?? query.duration) * MINUTE
   const openings = openingsAround(state, { start: within.start, end: within.end + duration })
-  const grid = startsWithin(openings, within, rules.stepMinutes).map((start) => timeRange(start, start + duration))
+  const starts = startsWithin(openings, within, rules.stepMinutes)
+  if (starts.length > MAX_CANDIDATES)
+    return errors.fail('calendar.window-too-long', 'There are too many times in this window: ask for a shorter one.')
+  const grid = starts.map((start) => timeRange(start, start + duration))
   const free: FreeSlot[] = []
   for (const range of groupLessonId === undefined ? grid : withSessions(state, groupLessonId, within, grid)) {
     const wish = { range, ...(groupLessonId && { groupLessonId }), ...(learnerId && { learnerId }) }

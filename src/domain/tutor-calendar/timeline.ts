@@ -22,13 +22,14 @@ export const emptyTimeline = <K extends string, E extends Entry<K>>(): Timeline<
 
 const dayOf = (instant: Instant): string => instant.slice(0, 10)
 
-/** The UTC days that a range touches. */
+/** The UTC days that a range touches; one that ends at midnight does not touch the day that begins then. */
 const daysOf = ({ start, end }: TimeRange): readonly string[] => {
-  const days = [dayOf(start)]
-  for (let next = toMillis(start) + DAY; dayOf(fromMillis(next)) < dayOf(end); next += DAY)
+  const first = dayOf(start)
+  if (first === dayOf(end)) return [first]
+  const days = [first]
+  const last = toMillis(end) - 1
+  for (let next = Math.floor(toMillis(start) / DAY + 1) * DAY; next <= last; next += DAY)
     days.push(dayOf(fromMillis(next)))
-  // A range that ends at midnight does not touch the day that begins then.
-  if (dayOf(end) !== dayOf(start) && !end.endsWith('T00:00:00.000Z')) days.push(dayOf(end))
   return days
 }
 

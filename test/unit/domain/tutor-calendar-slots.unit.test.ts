@@ -402,6 +402,14 @@ describe('the list of free times', () => {
     expect(isRight(longest) && longest.right.length).toBe(92 * 10)
   })
 
+  it('is not worked out for more times than anybody reads', () => {
+    const minutes = [...Array(5).keys()].map((n) => hours('FREQ=DAILY', '2026-01-01', `00:0${n}`, 1_440))
+    const every = calendar('UTC', minutes, { stepMinutes: 5 })
+    expect(freeSlots(stateOf(every), { ...query, to: instant('2026-02-09T00:00:00Z') })).toMatchObject({
+      left: { code: 'calendar.window-too-long' },
+    })
+  })
+
   it('is empty where nothing is asked for, or nothing can be booked yet or any more', () => {
     expect(freeStarts(utc, { from: monday.to, to: monday.from, now: NOW })).toEqual([])
     expect(freeStarts(utc, { ...monday, now: '2026-03-01T00:00:00Z' })).toEqual([])
