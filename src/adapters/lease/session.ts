@@ -57,16 +57,25 @@ export const openSession = async (
     throw error
   }
   socket.once('close', onEnd)
+  // A client takes one statement at a time.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work, work)
+    last = result
+    return result
+  }
   return {
     tryLock: async (keys) => {
-      const { rows } = await client.query<{ readonly key: string; readonly taken: boolean }>(
-        'select key, pg_try_advisory_lock(key) as taken from unnest($1::bigint[]) as key',
-        [keys],
+      const { rows } = await inTurn(() =>
+        client.query<{ readonly key: string; readonly taken: boolean }>(
+          'select key, pg_try_advisory_lock(key) as taken from unnest($1::bigint[]) as key',
+          [keys],
+        ),
       )
       return new Set(rows.filter(({ taken }) => taken).map(({ key }) => key))
     },
     unlock: async (key) => {
-      await client.query('select pg_advisory_unlock($1::bigint)', [key])
+      await inTurn(() => client.query('select pg_advisory_unlock($1::bigint)', [key]))
     },
     destroy: () => socket.destroy(),
   }

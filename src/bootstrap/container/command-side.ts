@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type { Container } from 'inversify'
+import { loadSigningKey, LocalTokenVerifier, parseSigningKey } from '../../adapters/auth'
+import { PostgresEventStore } from '../../adapters/event-store/postgres'
+import { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
+import { systemClock } from '../../adapters/system/clock'
+import { uuidGenerator } from '../../adapters/system/ids'
+import { AggregateRegistry } from '../../application/commands/aggregate-registry'
+import { CommandService } from '../../application/commands/command-service'
+import { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
+import { useCases } from '../../application/commands/use-cases'
+import { authorise } from '../../application/policies'
+import { aggregates } from '../../domain/registry'
+import { openDatabase } from '../database'
+import { provide, services } from './services'
+
+/** The database, the log, and what takes commands to it. */
+export const bindCommandSide = (container: Container): void => {
+  provide(container, services.database, async (get) =>
+    openDatabase((await get(services.config)).values, await get(services.logger), await get(services.lifecycle)),
+  )
+
+  provide(container, services.signingKey, async (get) => {
+    const { LYCEUM_JWT_KEY, LYCEUM_DATA } = (await get(services.config)).values
+    return LYCEUM_JWT_KEY === undefined
+      ? loadSigningKey(join(LYCEUM_DATA, 'keys', 'signing.jwk'))
+      : parseSigningKey(LYCEUM_JWT_KEY, 'LYCEUM_JWT_KEY')
+  })
+  provide(container, services.tokens, async (get) => new LocalTokenVerifier(await get(services.signingKey)))
+
+  provide(container, services.eventStore, async (get) => {
+    const { url } = await get(services.database)
+    const store = await PostgresEventStore.open({
+      connection: { connectionString: url },
+      logger: await get(services.logger),
+    })
+    ;(await get(services.lifecycle)).closeLater('event store', () => store.close())
+    return store
+  })
+
+  provide(container, services.leases, async (get) => {
+    const { url } = await get(services.database)
+    const leases = new PostgresLeases({ connectionString: url, logger: await get(services.logger) })
+    ;(await get(services.lifecycle)).closeLater('leases', () => leases.close())
+    return leases
+  })
+
+  provide(container, services.registry, () => new AggregateRegistry(aggregates))
+
+  provide(
+    container,
+    services.commandBus,
+    async (get) =>
+      new EventSourcedCommandBus({
+        registry: await get(services.registry),
+        store: await get(services.eventStore),
+        clock: systemClock,
+        authorise,
+      }),
+  )
+
+  provide(container, services.commands, async (get) => {
+    const bus = await get(services.commandBus)
+    const registry = await get(services.registry)
+    return new CommandService(
+      { registry, authorise, bus, aggregates: bus, clock: systemClock, ids: uuidGenerator },
+      useCases,
+    )
+  })
+}

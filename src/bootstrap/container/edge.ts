@@ -1,0 +1,62 @@
+import type { Container } from 'inversify'
+import { Pool } from 'pg'
+import { createHttpServer } from '../../adapters/http'
+import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
+import { uuidGenerator } from '../../adapters/system/ids'
+import { useCases } from '../../application/commands/use-cases'
+import { aggregates } from '../../domain/registry'
+import { gauges, readiness } from '../health'
+import { provide, services } from './services'
+
+/** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
+const KEY_CONNECTIONS = 2
+
+/** What clients reach. */
+export const bindEdge = (container: Container): void => {
+  provide(container, services.idempotencyKeys, async (get) => {
+    const { url } = await get(services.database)
+    const logger = await get(services.logger)
+    const pool = new Pool({
+      connectionString: url,
+      max: KEY_CONNECTIONS,
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      application_name: 'lyceum idempotency keys',
+    })
+    pool.on('error', (error) => logger.debug('an idle connection broke', { reason: error.message }))
+    const keys = new PostgresIdempotencyKeys({ pool, logger, logOnSameServer: true })
+    ;(await get(services.lifecycle)).closeLater('idempotency keys', () => {
+      keys.stop()
+      return pool.end()
+    })
+    await keys.start()
+    return keys
+  })
+
+  provide(container, services.httpServer, async (get) => {
+    const { values } = await get(services.config)
+    const roles = values.LYCEUM_ROLES
+    const store = await get(services.eventStore)
+    const projections = roles.includes('projections') ? await get(services.projections) : undefined
+    return createHttpServer({
+      host: values.HOST,
+      port: values.PORT,
+      aggregates,
+      useCases,
+      queries: await get(services.queries),
+      commands: await get(services.commands),
+      queryBus: await get(services.queryBus),
+      tokens: await get(services.tokens),
+      idempotencyKeys: await get(services.idempotencyKeys),
+      ids: uuidGenerator,
+      logger: await get(services.logger),
+      version: await get(services.version),
+      readiness: readiness(store, projections),
+      gauges: gauges(store, projections),
+      ...(values.LYCEUM_RATE_LIMIT > 0 && {
+        rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
+      }),
+      trustedProxies: values.LYCEUM_TRUSTED_PROXIES,
+    })
+  })
+}

@@ -1,0 +1,31 @@
+import 'reflect-metadata'
+import { Container } from 'inversify'
+import type { Logger } from '../../application/ports/logger'
+import type { Config } from '../config'
+import { Lifecycle } from '../lifecycle'
+import { readVersion } from '../version'
+import { bindCommandSide } from './command-side'
+import { bindEdge } from './edge'
+import { bindQuerySide } from './query-side'
+import { type Get, services } from './services'
+
+export { type Get, services } from './services'
+
+/** Lyceum's parts, each made when it is first asked for, and closed in the opposite order by `lifecycle`. */
+export interface Parts {
+  readonly get: Get
+  readonly lifecycle: Lifecycle
+}
+
+export const createParts = (config: Config, logger: Logger): Parts => {
+  const container = new Container()
+  const lifecycle = new Lifecycle(logger)
+  container.bind(services.config).toConstantValue(config)
+  container.bind(services.logger).toConstantValue(logger)
+  container.bind(services.lifecycle).toConstantValue(lifecycle)
+  container.bind(services.version).toConstantValue(readVersion())
+  bindCommandSide(container)
+  bindQuerySide(container)
+  bindEdge(container)
+  return { get: (id) => container.getAsync(id), lifecycle }
+}

@@ -1,0 +1,60 @@
+import type { Container } from 'inversify'
+import { ReadModelQueryBus } from '../../application/queries/query-bus'
+import { readModels } from '../../projections/registry'
+import { openReadDatabase } from '../../projections/runtime/database'
+import { migrateReadModels } from '../../projections/runtime/migrations'
+import { CheckpointProgress } from '../../projections/runtime/progress'
+import { ProjectionRunner } from '../../projections/runtime/runner'
+import { listenForMovements, MovementNotifier } from '../../projections/runtime/signals'
+import { provide, services } from './services'
+
+/** The read models: their database, what folds them and what answers from them. */
+export const bindQuerySide = (container: Container): void => {
+  provide(container, services.readDatabase, async (get) => {
+    const { url } = await get(services.database)
+    await migrateReadModels(url)
+    const database = openReadDatabase({ url })
+    ;(await get(services.lifecycle)).closeLater('read database', () => database.close())
+    return database
+  })
+
+  provide(container, services.progress, async (get) => {
+    const { url } = await get(services.database)
+    const { pool } = await get(services.readDatabase)
+    const progress = new CheckpointProgress(pool, readModels)
+    const stop = new AbortController()
+    const listening = listenForMovements(
+      url,
+      { onMoved: () => progress.signal(), onUnsure: () => progress.forget() },
+      await get(services.logger),
+      stop.signal,
+    )
+    ;(await get(services.lifecycle)).closeLater('progress of read models', () => {
+      stop.abort()
+      return listening
+    })
+    return progress
+  })
+
+  provide(container, services.projections, async (get) => {
+    const database = await get(services.readDatabase)
+    const registry = await get(services.registry)
+    const notifier = new MovementNotifier(database.pool)
+    ;(await get(services.lifecycle)).closeLater('movement notifier', () => notifier.close())
+    return new ProjectionRunner(readModels, {
+      store: await get(services.eventStore),
+      database,
+      decode: (event) => registry.decodeEvent(event),
+      logger: await get(services.logger),
+      progress: await get(services.progress),
+      notifier,
+      leases: await get(services.leases),
+    })
+  })
+
+  provide(container, services.queries, async (get) => {
+    const database = await get(services.readDatabase)
+    return readModels.flatMap(({ queries }) => queries(database))
+  })
+  provide(container, services.queryBus, async (get) => new ReadModelQueryBus(await get(services.progress)))
+}

@@ -1,0 +1,57 @@
+import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
+import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
+import type { HttpServer, VersionInfo } from '../../adapters/http'
+import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
+import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
+import type { CommandService } from '../../application/commands/command-service'
+import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
+import type { EventStore } from '../../application/ports/event-store'
+import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
+import type { Logger } from '../../application/ports/logger'
+import type { AnyQuery, QueryBus } from '../../application/queries/query'
+import type { ReadDatabase } from '../../projections/runtime/database'
+import type { CheckpointProgress } from '../../projections/runtime/progress'
+import type { ProjectionRunner } from '../../projections/runtime/runner'
+import type { Config } from '../config'
+import type { Database } from '../database'
+import type { Lifecycle } from '../lifecycle'
+
+const service = <T>(name: string): ServiceIdentifier<T> => Symbol(name)
+
+/** What the container holds, by name and type. Everything but the first four is made when it is first asked for. */
+export const services = {
+  config: service<Config>('config'),
+  logger: service<Logger>('logger'),
+  lifecycle: service<Lifecycle>('lifecycle'),
+  version: service<VersionInfo>('version'),
+  database: service<Database>('database'),
+  signingKey: service<SigningKey>('signingKey'),
+  tokens: service<LocalTokenVerifier>('tokens'),
+  leases: service<PostgresLeases>('leases'),
+  eventStore: service<EventStore>('eventStore'),
+  registry: service<AggregateRegistry>('registry'),
+  commandBus: service<EventSourcedCommandBus>('commandBus'),
+  commands: service<CommandService>('commands'),
+  readDatabase: service<ReadDatabase>('readDatabase'),
+  progress: service<CheckpointProgress>('progress'),
+  projections: service<ProjectionRunner>('projections'),
+  queries: service<readonly AnyQuery[]>('queries'),
+  queryBus: service<QueryBus>('queryBus'),
+  idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
+  httpServer: service<HttpServer>('httpServer'),
+} as const
+
+/** Asks the container for a service that may have to be opened first. */
+export type Get = <T>(id: ServiceIdentifier<T>) => Promise<T>
+
+/** Binds a service that is made once, when it is first asked for. */
+export const provide = <T>(
+  container: Container,
+  id: ServiceIdentifier<T>,
+  make: (get: Get) => Promise<T> | T,
+): void => {
+  container
+    .bind(id)
+    .toDynamicValue((context: ResolutionContext) => make((wanted) => context.getAsync(wanted)))
+    .inSingletonScope()
+}

@@ -1,0 +1,35 @@
+import { SigningKeyError } from '../adapters/auth'
+import { EmbeddedPostgresError } from '../adapters/embedded-postgres'
+import { CannotListen } from '../adapters/http'
+import { ConfigError } from './config'
+import { DatabaseUnusable } from './database'
+
+const LISTEN: Readonly<Record<CannotListen['reason'], string>> = {
+  'in-use': 'another program uses it; end that program or set PORT to another',
+  'not-permitted': 'this user may not open it; set PORT to one above 1023',
+  'no-such-address': 'this machine has no such address; set HOST to one that it has',
+  failed: 'it cannot be opened',
+}
+
+/**
+ * One line a problem for who starts Lyceum: what is wrong and what to do. Undefined for a failure that nobody foresaw,
+ * which is a bug and deserves its stack trace.
+ */
+export const explain = (error: unknown): readonly string[] | undefined => {
+  if (error instanceof ConfigError) return error.lines
+  if (error instanceof CannotListen) {
+    const reason = error.reason === 'failed' ? error.message : LISTEN[error.reason]
+    return [`HOST=${error.host} PORT=${String(error.port)}: ${reason}`]
+  }
+  if (error instanceof DatabaseUnusable) return [error.message]
+  if (error instanceof EmbeddedPostgresError) return [`LYCEUM_DATA: ${error.message}`]
+  if (error instanceof SigningKeyError) return [error.message]
+  return undefined
+}
+
+/** Prints why Lyceum does not run, and sets the exit code 1. */
+export const complain = (error: unknown, stream: NodeJS.WritableStream = process.stderr): void => {
+  const lines = explain(error) ?? [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+  for (const line of lines) stream.write(`lyceum: ${line}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,50 @@
+import type { RoleName } from './config'
+import { type Get, services } from './container'
+
+/** A role that is being played. */
+export interface Running {
+  /** Takes nothing new, finishes what is under way. */
+  readonly stop: () => Promise<void>
+}
+
+/** Something that a process of Lyceum can do, alone or beside others. */
+export interface ProcessRole {
+  readonly name: RoleName
+  readonly start: (get: Get) => Promise<Running>
+}
+
+/** Serves the HTTP API. */
+const api: ProcessRole = {
+  name: 'api',
+  start: async (get) => {
+    const server = await get(services.httpServer)
+    const { host, port } = await server.listen()
+    const shown = host.includes(':') ? `[${host}]` : host
+    ;(await get(services.logger)).info(`Lyceum listens on http://${shown}:${String(port)} (docs at /docs)`)
+    return { stop: () => server.close() }
+  },
+}
+
+/** Runs work until it is stopped. */
+const inBackground = (work: (signal: AbortSignal) => Promise<void>): Running => {
+  const stop = new AbortController()
+  const done = work(stop.signal)
+  return {
+    stop: async () => {
+      stop.abort()
+      await done
+    },
+  }
+}
+
+/** Keeps the read models up with the log. */
+const projections: ProcessRole = {
+  name: 'projections',
+  start: async (get) => {
+    const runner = await get(services.projections)
+    return inBackground((signal) => runner.run(signal))
+  },
+}
+
+/** Every role, in the order in which they start; they stop in the opposite one. A new one is an entry here. */
+export const roles: readonly ProcessRole[] = [projections, api]
