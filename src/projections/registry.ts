@@ -1,8 +1,35 @@
+import type { AnyQuery } from '../application/queries/query'
+import { activityModel } from './activity'
+import { agendaModel } from './agenda'
+import { applicationsModel } from './applications'
+import { bookingsModel } from './bookings'
 import { coursesModel } from './courses'
 import { courseworkModel } from './coursework'
 import { enrollmentsModel } from './enrollments'
+import { ledgerModel } from './ledger'
+import { meetingsModel } from './meetings'
+import { paymentsModel } from './payments'
 import { postingsModel } from './postings'
+import type { ReadDatabase } from './runtime/database'
 import type { AnyReadModel } from './runtime/read-model'
+import { seriesModel } from './series'
 
 /** Every read model of Lyceum. A new one is a folder beside this file and a line here. */
-export const readModels: readonly AnyReadModel[] = [coursesModel, courseworkModel, enrollmentsModel, postingsModel]
+export const readModels: readonly AnyReadModel[] = [
+  activityModel,
+  agendaModel,
+  applicationsModel,
+  bookingsModel,
+  coursesModel,
+  courseworkModel,
+  enrollmentsModel,
+  ledgerModel,
+  meetingsModel,
+  paymentsModel,
+  postingsModel,
+  seriesModel,
+]
+
+/** The queries of every read model. */
+export const readModelQueries = (database: ReadDatabase): readonly AnyQuery[] =>
+  readModels.flatMap(({ queries }) => queries(database))

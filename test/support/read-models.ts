@@ -1,9 +1,11 @@
 import { Client } from 'pg'
 import type { EventStore } from '../../src/application/ports/event-store'
+import type { Leases } from '../../src/application/ports/lease'
 import type { Logger } from '../../src/application/ports/logger'
 import { AggregateRegistry } from '../../src/application/commands/aggregate-registry'
 import { aggregates } from '../../src/domain/registry'
 import { openReadDatabase, type ReadDatabase } from '../../src/projections/runtime/database'
+import type { DecodeEvent } from '../../src/projections/runtime/fold'
 import { migrateReadModels } from '../../src/projections/runtime/migrations'
 import { CheckpointProgress } from '../../src/projections/runtime/progress'
 import type { AnyReadModel } from '../../src/projections/runtime/read-model'
@@ -12,7 +14,7 @@ import { MovementNotifier } from '../../src/projections/runtime/signals'
 import { createDatabase } from './postgres/database'
 
 export const registry = new AggregateRegistry(aggregates)
-export const decode = registry.decodeEvent.bind(registry)
+export const decode: DecodeEvent = (event) => registry.decodeEvent(event)
 
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
@@ -40,7 +42,8 @@ export interface TestReadModels {
 
 /** A database of its own with the projections' schema. */
 export const createReadModels = async (): Promise<TestReadModels> => {
-  const { url, drop } = await createDatabase()
+  const created = await createDatabase()
+  const { url } = created
   await migrateReadModels(url)
   const database = openReadDatabase({ url })
   return {
@@ -49,7 +52,7 @@ export const createReadModels = async (): Promise<TestReadModels> => {
     rows: async (sql) => (await database.pool.query<Record<string, string | null>>(sql)).rows,
     drop: async () => {
       await database.close()
-      await drop()
+      await created.drop()
     },
   }
 }
@@ -59,7 +62,7 @@ export interface RunningProjections {
   readonly progress: CheckpointProgress
   readonly logger: ReturnType<typeof keepingLogger>
   /** Waits until a read model has seen a position. */
-  reached(readModel: string, position: number): Promise<void>
+  readonly reached: (readModel: string, position: number) => Promise<void>
   stop(): Promise<void>
 }
 
@@ -74,7 +77,7 @@ export const runProjections = (
   const progress = new CheckpointProgress(database.pool, models)
   const notifier = new MovementNotifier(database.pool)
   const stopping = new AbortController()
-  const ports = { store, database, decode, logger, progress, notifier, hold: ownAlways }
+  const ports = { store, database, decode, logger, progress, notifier, leases: aloneLeases }
   const runner = new ProjectionRunner(models, ports, options)
   const running = runner.run(stopping.signal)
   return {
@@ -94,8 +97,13 @@ export const runProjections = (
   }
 }
 
-const ownAlways = (_: string, work: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> =>
-  work(signal)
+/** Leases of a process that is alone. */
+const aloneLeases: Leases = {
+  acquire: (name, signal) =>
+    Promise.resolve(
+      signal.aborted ? undefined : { name, lost: new AbortController().signal, release: () => Promise.resolve() },
+    ),
+}
 
 /** Ends every connection of the projections, as a crash of the database server's process for them would. */
 export const killProjections = async (url: string): Promise<void> => {

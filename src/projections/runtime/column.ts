@@ -135,6 +135,10 @@ export const money = (comment: string): Column<Money, false> => ({
   read: ([amount, currency]) => ({ amount: Number(amount), currency: currency as Money['currency'] }),
 })
 
+/** An ISO 4217 currency code. */
+export const currency = <A extends string>(comment: string, codec: t.Type<A>): Column<A, false> =>
+  column<A>(comment, codec, { type: 'char(3)' }, (value) => value as A)
+
 /** The same column, where NULL stands for "none". */
 export const optional = <A>(of: Column<A, false>): Column<A, true> => ({ ...of, nullable: true })
 

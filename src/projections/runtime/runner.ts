@@ -1,5 +1,6 @@
 import { pause } from '../../application/backoff'
 import type { EventStore, Position } from '../../application/ports/event-store'
+import type { Leases } from '../../application/ports/lease'
 import type { Logger } from '../../application/ports/logger'
 import type { ReadDatabase } from './database'
 import { type DecodeEvent, PoisonEvent } from './fold'
@@ -26,13 +27,6 @@ export interface ProjectionStatus {
   readonly failure?: string
 }
 
-/** Runs `work` while this process owns `name`; its signal fires when the ownership is lost. */
-export type HoldLease = (
-  name: string,
-  work: (signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-) => Promise<void>
-
 export interface RunnerPorts {
   readonly store: EventStore
   readonly database: ReadDatabase
@@ -40,7 +34,7 @@ export interface RunnerPorts {
   readonly logger: Logger
   readonly progress: CheckpointProgress
   readonly notifier: MovementNotifier
-  readonly hold: HoldLease
+  readonly leases: Leases
 }
 
 export interface RunnerOptions {
@@ -71,24 +65,36 @@ export class ProjectionRunner {
 
   /** Runs until `signal` fires. One read model's failure leaves the others alone. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(
-      this.models.map((model) => this.ports.hold(`read-model:${model.name}`, (held) => this.own(model, held), signal)),
-    )
+    await Promise.all(this.models.map((model) => this.keep(model, signal)))
   }
 
   status(): readonly ProjectionStatus[] {
     return [...this.states.values()]
   }
 
-  private async own(model: AnyReadModel, signal: AbortSignal): Promise<void> {
+  /** Waits for its turn to own a read model and works on it, again and again as leases are lost. */
+  private async keep(model: AnyReadModel, signal: AbortSignal): Promise<void> {
+    for (let done = false; !done;) {
+      const lease = await this.ports.leases.acquire(`read-model:${model.name}`, signal)
+      if (lease === undefined) return
+      try {
+        done = await this.own(model, AbortSignal.any([signal, lease.lost]))
+      } finally {
+        await lease.release()
+      }
+    }
+  }
+
+  /** Works until `signal` fires; true when there is nothing more to do for this process. */
+  private async own(model: AnyReadModel, signal: AbortSignal): Promise<boolean> {
     let failures = 0
     while (!signal.aborted) {
       const before = this.states.get(model.name)?.position
       try {
-        if (await this.step(model, signal)) return
+        if (await this.step(model, signal)) return true
         failures = 0
       } catch (error) {
-        if (isAbort(signal)) break
+        if (isAborted(signal)) break
         const moved = this.states.get(model.name)?.position !== before
         failures = moved ? 1 : failures + 1
         this.retrying(model.name, failures, error)
@@ -96,6 +102,7 @@ export class ProjectionRunner {
       }
     }
     this.set(model.name, 'standby')
+    return false
   }
 
   /** Builds or follows once. True when there is nothing more to do for this process. */
@@ -177,4 +184,5 @@ export class ProjectionRunner {
   }
 }
 
-const isAbort = (signal: AbortSignal): boolean => signal.aborted
+/** Asked anew: the compiler takes a signal that has not fired to stay so. */
+const isAborted = (signal: AbortSignal): boolean => signal.aborted

@@ -25,19 +25,27 @@ export const itemQuery = <T extends Table, P extends t.Mixed>(
   query: QueryHead<P> & {
     /** SQL columns and the values that they must have. */
     readonly find: (params: t.TypeOf<P>) => Readonly<Record<string, string>>
-    readonly visible: (item: ItemOf<T>, actor: Actor) => boolean
-  },
+    /** Whether this actor may see the item that was found. At least one of `visible` and `scope` says who may. */
+    readonly visible?: (item: ItemOf<T>, actor: Actor) => boolean
+    /** Leaves out what this actor may not see. */
+    readonly scope?: (rows: TextRows, actor: Actor) => unknown
+  } & (
+      | { readonly visible: (item: ItemOf<T>, actor: Actor) => boolean }
+      | { readonly scope: (rows: TextRows, actor: Actor) => unknown }
+    ),
 ): ItemQuery<P, t.Type<ItemOf<T>>> => {
-  const { find, visible, ...head } = query
+  const { find, visible, scope, ...head } = query
   const read = itemReader(table)
   return {
     ...head,
     kind: 'item',
     result: itemCodec(table),
     run: async (params, actor) => {
-      const [record] = await rowsOf(database, table).where(find(params)).limit(1)
+      const rows = rowsOf(database, table).where(find(params)).limit(1)
+      scope?.(rows, actor)
+      const [record] = await rows
       const item = record && read(record)
-      return item !== undefined && visible(item, actor) ? item : undefined
+      return item !== undefined && visible?.(item, actor) !== false ? item : undefined
     },
   }
 }

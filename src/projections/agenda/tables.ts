@@ -1,0 +1,23 @@
+import { oneOf } from '../../domain/kernel'
+import { choice, flag, optional, text, timestamp, uuid } from '../runtime/column'
+import { defineTable } from '../runtime/table'
+
+export const agenda = defineTable({
+  name: 'agenda',
+  comment: "What tutors' time is taken by: lessons, and blocks of their own",
+  columns: {
+    tutorId: uuid('Whose time it is'),
+    entry: text('The booking, or the id of the block'),
+    kind: choice('What it is', oneOf('lesson', 'block')),
+    startsAt: timestamp('Its start'),
+    endsAt: timestamp('Its end'),
+    learnerId: optional(uuid('Of a lesson: with whom')),
+    confirmed: flag('Whether it is certain; a lesson that is not counts until `held_until` only'),
+    heldUntil: optional(timestamp('Until when an unconfirmed lesson holds the time')),
+    groupLessonId: optional(uuid('The group lesson it is a seat in')),
+    sessionId: optional(uuid('The session of the group lesson')),
+    label: optional(text("Of a block: the tutor's own note")),
+  },
+  key: ['tutorId', 'entry'],
+  indexes: [{ on: ['tutorId', 'startsAt', 'entry'] }],
+})

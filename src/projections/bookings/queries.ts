@@ -1,0 +1,57 @@
+import { everybody, sees, selfOr } from '../../application/queries/access'
+import { BookingId, object, SeriesId, UserId } from '../../domain/kernel'
+import type { ReadDatabase } from '../runtime/database'
+import { itemQuery, listQuery } from '../runtime/table-queries'
+import { bookings } from './tables'
+
+/** Who sees all bookings. */
+const STAFF = ['support', 'auditor'] as const
+
+const head = { context: 'bookings', readModel: 'bookings' } as const
+
+export const queries = (database: ReadDatabase) => [
+  itemQuery(database, bookings, {
+    ...head,
+    name: 'bookings.by-id',
+    path: 'bookings/{id}',
+    summary: 'A booking, for its learner and its tutor.',
+    params: object({ id: BookingId }),
+    authorise: everybody,
+    find: ({ id }) => ({ id }),
+    visible: ({ learnerId, tutorId }, actor) => sees(actor, [learnerId, tutorId], ...STAFF),
+  }),
+  listQuery(database, bookings, {
+    ...head,
+    name: 'bookings.by-learner',
+    path: 'learners/{learnerId}/bookings',
+    summary: "A learner's bookings, the latest lesson first.",
+    params: object({ learnerId: UserId }),
+    authorise: selfOr('learnerId', ...STAFF),
+    order: { by: ['startsAt', 'id'], newestFirst: true },
+    where: (rows, { learnerId }) => rows.where({ learner_id: learnerId }),
+  }),
+  listQuery(database, bookings, {
+    ...head,
+    name: 'bookings.by-tutor',
+    path: 'tutors/{tutorId}/bookings',
+    summary: "The bookings of a tutor's time, the latest lesson first.",
+    params: object({ tutorId: UserId }),
+    authorise: selfOr('tutorId', ...STAFF),
+    order: { by: ['startsAt', 'id'], newestFirst: true },
+    where: (rows, { tutorId }) => rows.where({ tutor_id: tutorId }),
+  }),
+  listQuery(database, bookings, {
+    ...head,
+    name: 'bookings.by-series',
+    path: 'series/{seriesId}/bookings',
+    summary: 'The occurrences of a series, in order of time.',
+    params: object({ seriesId: SeriesId }),
+    authorise: everybody,
+    order: { by: ['startsAt', 'id'] },
+    where: (rows, { seriesId }, actor) => {
+      rows.where({ series_id: seriesId })
+      if (!sees(actor, [], ...STAFF))
+        rows.where((own) => void own.where({ learner_id: actor.id }).orWhere({ tutor_id: actor.id }))
+    },
+  }),
+]
