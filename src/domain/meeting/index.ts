@@ -4,13 +4,7 @@ import { errors } from './errors'
 import { events } from './events'
 import { decider } from './meeting'
 
-export type { Attendance, AttendanceRow, Presence } from './attendance'
-export {
-  attendanceRows,
-  join as joinAttendance,
-  leave as leaveAttendance,
-  leaveAll as endAttendance,
-} from './attendance'
+export type { AttendanceRow } from './attendance'
 export type { MeetingCommand } from './commands'
 export type { MeetingError } from './errors'
 export type { MeetingEvent } from './events'

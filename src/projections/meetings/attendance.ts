@@ -42,7 +42,8 @@ export const enterRoom = (
 ): void => {
   const room = rows.rooms.get(meetingId) ?? empty(meetingId)
   const own = room.devices[participantId] ?? {}
-  if (own[deviceId] !== undefined) return
+  // A client names its devices as it likes, after a property of every object too.
+  if (Object.hasOwn(own, deviceId)) return
   setDevices(rows, room, participantId, { ...own, [deviceId]: at })
 }
 
@@ -55,8 +56,9 @@ export const leaveRoom = (
   at: Instant,
 ): void => {
   const room = rows.rooms.get(meetingId) ?? empty(meetingId)
-  const { [deviceId]: since, ...others } = room.devices[participantId] ?? {}
-  if (since === undefined) return
+  const own = room.devices[participantId] ?? {}
+  const { [deviceId]: since, ...others } = own
+  if (since === undefined || !Object.hasOwn(own, deviceId)) return
   setDevices(rows, room, participantId, others)
   attended(rows, meetingId, participantId, [since], at)
 }

@@ -50,6 +50,18 @@ describe('the room', () => {
       .fails('meeting.too-many-devices')
   })
 
+  it('tells devices apart whatever they are called', () => {
+    for (const name of ['constructor', '__proto__']) {
+      given(room)
+        .when(join(ann, name))
+        .then([joined(annId, name)])
+      given([...room, joined(annId, name)])
+        .when(leave(ann, name))
+        .then([left(annId, name)])
+      given(room).when(leave(ann, name)).then([])
+    }
+  })
+
   it('is left by a device that is in it; leaving again changes nothing', () => {
     given(room).when(leave(ann)).then([left()])
     given([...room, left()])

@@ -79,9 +79,11 @@ describe('the plan of a meeting', () => {
     given([])
       .when(issue('ScheduleMeeting', { ...plan, invited: [...invited, annId] }, host, start))
       .fails('meeting.too-many-invited')
-    given([full])
-      .when(issue('InviteParticipants', { participantIds: [annId] }, host, start))
-      .fails('meeting.too-many-invited')
+    const inviteAnn = issue('InviteParticipants', { participantIds: [annId] }, host, start)
+    given([full]).when(inviteAnn).fails('meeting.too-many-invited')
+    given([event('MeetingScheduled', { ...plan, invited: invited.slice(1) })])
+      .when(inviteAnn)
+      .then([event('ParticipantsInvited', { participantIds: [annId] })])
   })
 
   it('must exist for anything else', () => {
