@@ -50,12 +50,12 @@ export const occurrencesOf = ({
   const first = Math.floor(reading / DAY)
   const timeOfDay = reading - first * DAY
   const start = { date: dateOf(first), time: clock(timeOfDay), zone }
-  // One day and one occurrence more than a series may have: to see whether this one ends in time.
-  const days = recurrenceDays(recurrence, start, first, first + MAX_DAYS + 1)
-  const { count } = recurrence
-  const endsLater = (days.at(-1) ?? 0) >= first + MAX_DAYS || (count !== undefined && days.length < count)
+  const days = recurrenceDays(recurrence, start, first, first + MAX_DAYS)
+  const { count, until } = recurrence
+  const lastDay = until && ('day' in until ? until.day : Math.floor(readingOf(zone, until.instant) / DAY))
+  const endsLater = lastDay === undefined ? days.length < (count ?? 0) : lastDay >= first + MAX_DAYS
   if (endsLater || days.length > MAX_OCCURRENCES)
-    return errors.fail('series.too-long', `A series has at most ${MAX_OCCURRENCES} occurrences in two years.`)
+    return errors.fail('series.too-long', `A series ends within two years, and has at most ${MAX_OCCURRENCES} lessons.`)
   if (days[0] !== first)
     return errors.fail('series.start-off-rule', 'The first time of a series is one that its rule gives.')
   return right(
