@@ -11,7 +11,7 @@ import type {
   QueryRequest,
   ReadModelProgress,
 } from './query'
-import { DEFAULT_PAGE, LARGEST_PAGE, type PageRequest, type Slice } from './query'
+import { DEFAULT_PAGE, LARGEST_PAGE, type PageRequest, QueryRefused, type Slice } from './query'
 
 export interface QueryBusOptions {
   /** How long a query waits for its read model to reach the position asked for; default 5 s. */
@@ -36,7 +36,12 @@ export class ReadModelQueryBus implements QueryBus {
       const reached = await this.progress.waitFor(query.readModel, position, this.waitMillis)
       if (isLeft(reached)) return reached
     }
-    return query.kind === 'item' ? this.item(query, params, by) : this.list(query, params, by, page)
+    try {
+      return await (query.kind === 'item' ? this.item(query, params, by) : this.list(query, params, by, page))
+    } catch (error) {
+      if (error instanceof QueryRefused) return left(error.refusal)
+      throw error
+    }
   }
 
   private async item(query: AnyItemQuery, params: unknown, by: Actor): Promise<QueryOutcome> {

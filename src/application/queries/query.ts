@@ -32,6 +32,14 @@ export interface Slice<Item, Cursor = unknown> {
   readonly last?: Cursor
 }
 
+/** Thrown by a query's `run` that finds out on the way why it cannot be answered; the bus answers with the refusal. */
+export class QueryRefused extends Error {
+  override readonly name = 'QueryRefused'
+  constructor(readonly refusal: DomainError) {
+    super(refusal.message)
+  }
+}
+
 interface QueryBase<P extends t.Mixed, R extends t.Mixed> {
   /** `<read model>.<what>`, `enrollments.by-learner`. */
   readonly name: string

@@ -20,9 +20,7 @@ const handlers = on(
         seatsTaken: 0,
         startsAt: null,
         endsAt: null,
-        outlineVersion: 1,
-        lessons: [],
-        assessments: [],
+        outline: { version: 1, lessons: [], assessments: [] },
         draftedAt: at,
         publishedAt: null,
         archivedAt: null,
@@ -30,13 +28,10 @@ const handlers = on(
       }),
     CourseDescribed: ({ id, data }, { courses }) =>
       courses.update([id], () => ({ title: data.title, description: data.description ?? null })),
-    OutlineDefined: ({ id, data }, { courses }) =>
-      courses.update([id], () => ({ lessons: data.lessons, assessments: data.assessments })),
+    OutlineDefined: ({ id, data }, { courses }) => courses.update([id], () => ({ outline: { version: 1, ...data } })),
     OutlineRevised: ({ id, data }, { courses }) =>
       courses.update([id], () => ({
-        outlineVersion: data.version,
-        lessons: data.lessons,
-        assessments: data.assessments,
+        outline: { version: data.version, lessons: data.lessons, assessments: data.assessments },
       })),
     PriceSet: ({ id, data }, { courses }) => courses.update([id], () => ({ price: data.price })),
     SeatsSet: ({ id, data: { seats } }, { courses }) =>

@@ -1,6 +1,5 @@
-import * as t from 'io-ts'
-import { Assessment, Lesson } from '../../domain/course/outline'
-import { oneOf } from '../../domain/kernel'
+import { outlineParts } from '../../domain/course/outline'
+import { integer as whole, object, oneOf } from '../../domain/kernel'
 import { choice, integer, json, money, optional, text, timestamp, uuid } from '../runtime/column'
 import { defineTable } from '../runtime/table'
 
@@ -21,9 +20,10 @@ export const courses = defineTable({
     seatsTaken: integer('How many seats are taken'),
     startsAt: optional(timestamp('The start of its term, where it has one')),
     endsAt: optional(timestamp('The end of its term, where it has one')),
-    outlineVersion: integer('The version of its outline, from 1'),
-    lessons: json('The lessons of the outline', t.readonlyArray(Lesson)),
-    assessments: json('The assessments of the outline', t.readonlyArray(Assessment)),
+    outline: json(
+      'What it teaches and how it is assessed; versions count from 1',
+      object({ version: whole(1, 1_000_000), ...outlineParts }),
+    ),
     draftedAt: timestamp('When it was first written'),
     publishedAt: optional(timestamp('Since when learners can enrol')),
     archivedAt: optional(timestamp('Since when learners can no longer enrol')),

@@ -1,0 +1,124 @@
+import * as t from 'io-ts'
+import { brandedString, integer, object, text } from '../../domain/kernel'
+import { type ChainLink, GENESIS_HASH, verifyChain } from '../commands/hash-chain'
+import type { EventStore, RecordedEvent } from '../ports/event-store'
+import { only } from './access'
+import type { AnyQuery, ItemQuery, ListQuery } from './query'
+
+type Log = Pick<EventStore, 'readAll' | 'readStream'>
+
+const StreamParam = brandedString('StreamName', (s) => /^[a-z][a-z0-9]*-[^\s\p{C}]{1,200}$/u.test(s), {
+  pattern: '^[a-z][a-z0-9]*-\\S{1,200}$',
+  description: 'the name of a stream, <category>-<id>',
+  examples: ['booking-0190f3a0-0000-7000-8000-000000000001'],
+})
+
+const PositionParam = brandedString('Position', (s) => /^\d{1,15}$/.test(s), {
+  pattern: '^[0-9]{1,15}$',
+  description: 'a position in the log',
+  examples: ['0'],
+})
+
+const Whole = integer(0, Number.MAX_SAFE_INTEGER)
+const hash = text(64, 64)
+
+/** An event as it lies in the log, all of it. */
+const AuditedEvent = object({
+  position: Whole,
+  stream: t.string,
+  revision: Whole,
+  id: t.string,
+  type: t.string,
+  data: t.UnknownRecord,
+  metadata: object({
+    $correlationId: t.string,
+    $causationId: t.string,
+    commandId: t.string,
+    commandHash: t.string,
+    actor: object({ id: t.string, role: t.string }),
+    occurredAt: t.string,
+    schemaVersion: Whole,
+    hash,
+    previousHash: hash,
+  }),
+  recordedAt: t.string,
+})
+
+const audited = (event: RecordedEvent): t.TypeOf<typeof AuditedEvent> => ({ ...event })
+
+const head = { context: 'audit', authorise: only('auditor') } as const
+
+const slice = <C>(events: readonly RecordedEvent[], limit: number, key: (last: RecordedEvent) => C) => {
+  const items = events.slice(0, limit)
+  const last = items[items.length - 1]
+  return { items: items.map(audited), ...(events.length > limit && last !== undefined ? { last: key(last) } : {}) }
+}
+
+const StreamParams = object({ stream: StreamParam })
+
+/** The history of one aggregate, oldest first. */
+const streamEvents = (log: Log): ListQuery<typeof StreamParams, typeof AuditedEvent, number> => ({
+  ...head,
+  kind: 'list',
+  name: 'audit.stream',
+  path: 'streams/{stream}/events',
+  summary: 'The history of one aggregate as it lies in the log, oldest first.',
+  params: StreamParams,
+  result: AuditedEvent,
+  cursor: Whole,
+  run: async ({ stream }, { after = -1, limit }) =>
+    slice(await log.readStream(stream, { from: after + 1, limit: limit + 1 }), limit, ({ revision }) => revision),
+})
+
+const LogParams = object({}, { from: PositionParam })
+
+/** The whole log in its order. */
+const allEvents = (log: Log): ListQuery<typeof LogParams, typeof AuditedEvent, number> => ({
+  ...head,
+  kind: 'list',
+  name: 'audit.events',
+  path: 'events',
+  summary: 'The whole log in its order, or what comes after the position `from`.',
+  params: LogParams,
+  result: AuditedEvent,
+  cursor: Whole,
+  run: async ({ from }, { after = Number(from ?? 0), limit }) =>
+    slice(await log.readAll({ from: after, limit: limit + 1 }), limit, ({ position }) => position),
+})
+
+const Verification = object(
+  { stream: t.string, intact: t.boolean, events: Whole, lastHash: hash },
+  { fault: object({ revision: Whole, kind: t.keyof({ altered: null, unlinked: null }) }) },
+)
+
+/** Events checked at a time. */
+const PAGE = 1_000
+
+/** Checks the hash chain of one aggregate's history. */
+const verification = (log: Log): ItemQuery<typeof StreamParams, typeof Verification> => ({
+  ...head,
+  kind: 'item',
+  name: 'audit.verification',
+  path: 'streams/{stream}/verification',
+  summary: "Checks the hash chain of one aggregate's history: whether any event was altered, removed or put in.",
+  params: StreamParams,
+  result: Verification,
+  run: async ({ stream }) => {
+    let link: ChainLink = { revision: -1, hash: GENESIS_HASH }
+    for (;;) {
+      const page = await log.readStream(stream, { from: link.revision + 1, limit: PAGE })
+      if (page.length === 0) break
+      const checked = verifyChain(page, link)
+      if ('fault' in checked) {
+        const fault = { revision: checked.revision, kind: checked.fault }
+        return { stream, intact: false, events: link.revision + 1, lastHash: link.hash, fault }
+      }
+      link = checked
+    }
+    if (link.revision < 0) return undefined
+    return { stream, intact: true, events: link.revision + 1, lastHash: link.hash }
+  },
+})
+
+/** Queries of the log itself, for auditors. */
+export const auditQueries = (log: Log): readonly AnyQuery[] => [streamEvents(log), allEvents(log), verification(log)]
