@@ -2,6 +2,7 @@ import { SigningKeyError } from '../adapters/auth'
 import { EmbeddedPostgresError } from '../adapters/embedded-postgres'
 import { CannotListen } from '../adapters/http'
 import { ConfigError } from './config'
+import { BadArgument } from '../adapters/cli/bad-argument'
 import { DatabaseUnusable } from './database'
 
 const LISTEN: Readonly<Record<CannotListen['reason'], string>> = {
@@ -21,7 +22,7 @@ export const explain = (error: unknown): readonly string[] | undefined => {
     const reason = error.reason === 'failed' ? error.message : LISTEN[error.reason]
     return [`HOST=${error.host} PORT=${String(error.port)}: ${reason}`]
   }
-  if (error instanceof DatabaseUnusable) return [error.message]
+  if (error instanceof DatabaseUnusable || error instanceof BadArgument) return [error.message]
   if (error instanceof EmbeddedPostgresError) return [`LYCEUM_DATA: ${error.message}`]
   if (error instanceof SigningKeyError) return [error.message]
   return undefined

@@ -4,6 +4,7 @@ import { readModels } from '../../projections/registry'
 import { openReadDatabase } from '../../projections/runtime/database'
 import { migrateReadModels } from '../../projections/runtime/migrations'
 import { CheckpointProgress } from '../../projections/runtime/progress'
+import type { AnyReadModel } from '../../projections/runtime/read-model'
 import { ProjectionRunner } from '../../projections/runtime/runner'
 import { listenForMovements, MovementNotifier } from '../../projections/runtime/signals'
 import { provide, services } from './services'
@@ -36,21 +37,23 @@ export const bindQuerySide = (container: Container): void => {
     return progress
   })
 
-  provide(container, services.projections, async (get) => {
+  provide(container, services.projectionsOf, async (get) => {
     const database = await get(services.readDatabase)
     const registry = await get(services.registry)
     const notifier = new MovementNotifier(database.pool)
     ;(await get(services.lifecycle)).closeLater('movement notifier', () => notifier.close())
-    return new ProjectionRunner(readModels, {
+    const ports = {
       store: await get(services.eventStore),
       database,
-      decode: (event) => registry.decodeEvent(event),
+      decode: registry.decodeEvent.bind(registry),
       logger: await get(services.logger),
       progress: await get(services.progress),
       notifier,
       leases: await get(services.leases),
-    })
+    }
+    return (models: readonly AnyReadModel[]) => new ProjectionRunner(models, ports)
   })
+  provide(container, services.projections, async (get) => (await get(services.projectionsOf))(readModels))
 
   provide(container, services.queries, async (get) => {
     const database = await get(services.readDatabase)

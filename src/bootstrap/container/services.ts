@@ -11,6 +11,7 @@ import type { Logger } from '../../application/ports/logger'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
+import type { AnyReadModel } from '../../projections/runtime/read-model'
 import type { ProjectionRunner } from '../../projections/runtime/runner'
 import type { Config } from '../config'
 import type { Database } from '../database'
@@ -34,6 +35,7 @@ export const services = {
   commands: service<CommandService>('commands'),
   readDatabase: service<ReadDatabase>('readDatabase'),
   progress: service<CheckpointProgress>('progress'),
+  projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf'),
   projections: service<ProjectionRunner>('projections'),
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),

@@ -41,9 +41,7 @@ describe('the logger', () => {
     const { lines, logger } = capture({ level: 'info', format: 'pretty' })
     logger.warn('disk is slow', { millis: 900 })
     // eslint-disable-next-line no-control-regex -- colours are control characters
-    expect(lines[0]?.replace(/\u001b\[\d+m/g, '')).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} warn {2}disk is slow millis=900\s*$/,
-    )
+    expect(lines[0]?.replace(/\u001b\[\d+m/g, '')).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn {2}disk is slow millis=900\s*$/)
   })
 
   it.each([

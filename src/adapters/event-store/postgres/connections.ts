@@ -40,6 +40,9 @@ export const openPool = (config: PoolConfig, max: number, name: string, logger: 
   // A connection that breaks is replaced when one is needed, and whoever uses it hears of it through his query; an
   // error that nobody listens for would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  pool.on('error', (error) => logger.warn('an idle connection to the log broke', { error: error.message }))
+  pool.on('error', (error) => {
+    // The server may stop right after the pool, before it has read the connections' goodbyes.
+    if (!pool.ending) logger.warn('an idle connection to the log broke', { error: error.message })
+  })
   return pool
 }

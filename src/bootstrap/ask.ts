@@ -1,0 +1,63 @@
+import { isLeft } from 'fp-ts/Either'
+import type { Ask } from '../adapters/cli/stats'
+import type { Position } from '../application/ports/event-store'
+import type { AnyQuery, QueryAnswer } from '../application/queries/query'
+import { LARGEST_PAGE } from '../application/queries/query'
+import { ReadModelQueryBus } from '../application/queries/query-bus'
+import { readModels } from '../projections/registry'
+import { type Get, services } from './container'
+
+/** Folding a large log for the first time takes minutes; an answer from half of it would be wrong. */
+const CATCH_UP_MILLIS = 3_600_000
+
+const BY = { id: 'command-line', role: 'system' } as const
+
+/**
+ * Lets `work` ask some read models as of the log's present end. They are kept up here for as long as that takes, unless
+ * another process does it already.
+ */
+export const askingReadModels = async (
+  get: Get,
+  names: readonly string[],
+  work: (ask: Ask) => Promise<void>,
+): Promise<void> => {
+  const head = await (await get(services.eventStore)).head()
+  const bus = new ReadModelQueryBus(await get(services.progress), { waitMillis: CATCH_UP_MILLIS })
+  const queries = await get(services.queries)
+  const runner = (await get(services.projectionsOf))(readModels.filter(({ name }) => names.includes(name)))
+  const stop = new AbortController()
+  const running = runner.run(stop.signal)
+  try {
+    await work(asker(bus, queries, head))
+  } finally {
+    stop.abort()
+    await running
+  }
+}
+
+const asker = (bus: ReadModelQueryBus, queries: readonly AnyQuery[], position: Position): Ask => {
+  const ask = async (name: string, params: unknown, cursor?: string): Promise<QueryAnswer> => {
+    const query = queries.find((known) => known.name === name)
+    if (query === undefined) throw new Error(`there is no query ${name}`)
+    const page = { limit: LARGEST_PAGE, ...(cursor !== undefined && { cursor }) }
+    const outcome = await bus.ask(query, { params, by: BY, position, page })
+    if (isLeft(outcome)) throw new Error(`${name} was not answered: ${JSON.stringify(outcome.left)}`)
+    return outcome.right
+  }
+  return {
+    list: async (name, params = {}) => {
+      const items: unknown[] = []
+      for (let cursor: string | undefined; ;) {
+        const answer = await ask(name, params, cursor)
+        if (answer.kind !== 'list') throw new Error(`${name} answers with no list`)
+        items.push(...answer.items)
+        cursor = answer.next
+        if (cursor === undefined) return items
+      }
+    },
+    item: async (name, params) => {
+      const answer = await ask(name, params)
+      return answer.kind === 'item' ? answer.item : undefined
+    },
+  }
+}
