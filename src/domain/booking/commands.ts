@@ -28,7 +28,7 @@ export const commands = {
   },
   ConfirmBooking: {
     data: object({}),
-    summary: 'Confirm a requested booking, while its hold lasts.',
+    summary: "Confirm a requested booking, while its hold lasts, once the tutor's calendar keeps its time for good.",
     internal: true,
   },
   DeclineBooking: {
