@@ -1,13 +1,15 @@
-import type { CommandRequest } from '../../../application/commands/command'
-import { type Instant, plusMillis } from '../../../domain/kernel'
+import { DAY, type Instant, instant, plusMillis, toMillis } from '../../../domain/kernel'
+import type { ImportStep } from '../pipeline'
 import { stableCommandId, stableUuid } from '../stable-id'
 import { courseIdOf, REGISTRAR } from './courses'
 import { dayOf, type Presentation, type Registration, type Submission } from './source'
-import type { ImportStep } from '../pipeline'
 
-/** A step to be made, with what it is sorted by: steps of one instant keep the order of their ranks. */
+/**
+ * A step to be made when it is sent, and what it is sorted by: milliseconds since 1970, and for steps of one instant
+ * their rank. There are hundreds of thousands, so it holds nothing that can be made later.
+ */
 export interface DatedStep {
-  readonly at: Instant
+  readonly at: number
   readonly rank: number
   readonly make: () => ImportStep
 }
@@ -24,7 +26,14 @@ export interface Enrolment {
   readonly submissions: readonly Submission[]
 }
 
-/** The day the records of an enrolment begin: that of registration, or where it is unknown the first other fact's. */
+/** An enrolment with what its commands are addressed by. */
+interface Addressed extends Enrolment {
+  readonly key: string
+  readonly id: string
+  /** The instant its records begin: that of registration, or where it is unknown the first other fact's. */
+  readonly begin: Instant
+}
+
 const firstDay = ({ registration: { registered, unregistered }, submissions }: Enrolment): number =>
   registered ?? Math.min(0, unregistered ?? 0, ...submissions.map(({ day }) => day))
 
@@ -36,98 +45,123 @@ export const enrolmentSteps = (enrolment: Enrolment): readonly DatedStep[] => {
   const { presentation, registration } = enrolment
   const begin = dayOf(presentation, firstDay(enrolment))
   const key = `oulad/${presentation.key}/${registration.student}`
-  const id = stableUuid(begin, key)
-  const step = (type: string, data: unknown, at: Instant, rank: number, row: string, counted?: Counted): DatedStep => ({
-    at,
-    rank,
-    make: () => ({
-      source: counted?.source ?? SUBMISSIONS,
-      ...(counted && { countedAs: counted.as }),
-      request: request(id, type, data, at, stableCommandId(`${key}/${row}/${type}`)),
-    }),
-  })
+  const addressed = { ...enrolment, key, id: stableUuid(begin, key), begin }
   return [
-    ...registrationSteps(enrolment, begin, step),
-    ...enrolment.submissions.flatMap((submission) => submissionSteps(enrolment, submission, begin, step)),
+    ...registrationSteps(addressed),
+    ...enrolment.submissions.flatMap((submission) => submissionSteps(addressed, submission)),
   ]
 }
 
-interface Counted {
+/** What a step sends: a command of the row it comes from, at an instant. */
+interface Sent {
+  readonly type: string
+  readonly data: unknown
+  readonly at: Instant
+  /** Tells the row among those of the enrolment. */
+  readonly row: string
   readonly source: string
-  readonly as: string
+  readonly countedAs?: string
 }
-type MakeStep = (type: string, data: unknown, at: Instant, rank: number, row: string, counted?: Counted) => DatedStep
 
-const request = (id: string, type: string, data: unknown, at: Instant, commandId: string): CommandRequest => ({
-  category: 'enrollment',
-  id,
-  type,
-  data,
-  by: REGISTRAR,
-  at,
-  commandId,
+const stepOf = ({ key, id }: Addressed, { type, data, at, row, source, countedAs }: Sent): ImportStep => ({
+  source,
+  ...(countedAs !== undefined && { countedAs }),
+  request: {
+    category: 'enrollment',
+    id,
+    type,
+    data,
+    by: REGISTRAR,
+    at,
+    commandId: stableCommandId(`${key}/${row}/${type}`),
+  },
 })
 
 /** A registration row: the start of an enrolment, and its end where the learner left. */
-const registrationSteps = (
-  { presentation, registration: { student, registered, unregistered } }: Enrolment,
-  begin: Instant,
-  step: MakeStep,
-): readonly DatedStep[] => {
-  // A learner is one person in every presentation, so no presentation's date can be part of the id.
-  const learnerId = stableUuid('2013-01-01T00:00:00.000Z' as Instant, `oulad/student/${student}`)
-  const who = { courseId: courseIdOf(presentation), learnerId }
-  const undated = registered === undefined
-  const beforeStart = unregistered !== undefined && unregistered <= 0
-  const reasons = [...(undated ? ['undated'] : []), ...(beforeStart ? ['left before the start'] : [])]
-  const fate = unregistered === undefined ? 'enrolment' : 'enrolment and withdrawal'
-  const counted = {
-    source: REGISTRATIONS,
-    as: reasons.length === 0 ? fate : `${fate}, registrar's record: ${reasons.join(', ')}`,
+const registrationSteps = (enrolment: Addressed): readonly DatedStep[] => {
+  const { presentation, registration, begin } = enrolment
+  const { registered, unregistered } = registration
+  const common = { row: 'row', source: REGISTRATIONS }
+  const start: DatedStep = {
+    at: toMillis(begin),
+    rank: RANK.register,
+    make: () =>
+      stepOf(enrolment, {
+        ...common,
+        type: registered === undefined ? 'RecordRegistration' : 'RequestEnrollment',
+        data: { courseId: courseIdOf(presentation), learnerId: learnerIdOf(registration) },
+        at: begin,
+        countedAs: registrationKind(registration),
+      }),
   }
-  const start = step(undated ? 'RecordRegistration' : 'RequestEnrollment', who, begin, RANK.register, 'row', counted)
   if (unregistered === undefined) return [start]
-  const left = dayOf(presentation, unregistered)
-  const end = beforeStart
-    ? step('RecordWithdrawal', { withdrawnAt: left }, latest(left, begin), RANK.withdraw, 'row')
-    : step('WithdrawEnrollment', {}, latest(left, begin), RANK.withdraw, 'row')
-  return [start, end]
+  const withdrawnAt = dayOf(presentation, unregistered)
+  const at = latest(withdrawnAt, begin)
+  const left = isBeforeStart(unregistered)
+    ? { type: 'RecordWithdrawal', data: { withdrawnAt } }
+    : { type: 'WithdrawEnrollment', data: {} }
+  return [start, { at: toMillis(at), rank: RANK.withdraw, make: () => stepOf(enrolment, { ...common, ...left, at }) }]
 }
 
-const submissionSteps = (
-  { registration: { registered, unregistered }, presentation }: Enrolment,
-  { assessment, day, banked, score }: Submission,
-  begin: Instant,
-  step: MakeStep,
-): readonly DatedStep[] => {
-  const submittedAt = dayOf(presentation, day)
-  const reasons = [
-    ...(registered !== undefined && day < registered ? ['before the registration'] : []),
-    ...(unregistered !== undefined && day > unregistered ? ['after the withdrawal'] : []),
-    ...(banked ? ['carried over'] : []),
-    ...(score === undefined ? ['without a score'] : []),
-  ]
-  if (reasons.length === 0 && score !== undefined)
-    return [
-      step('SubmitAssessment', { assessmentId: assessment }, submittedAt, RANK.submit, assessment, {
-        source: SUBMISSIONS,
-        as: 'submission and grade',
-      }),
-      step('GradeAssessment', { assessmentId: assessment, score }, submittedAt, RANK.grade, assessment),
-    ]
-  const data = {
-    assessmentId: assessment,
-    submittedAt,
-    ...(score !== undefined && { score }),
-    ...(banked && { carriedOver: true }),
+// A learner is one person in every presentation, so no presentation's date can be part of the id.
+const learnerIdOf = ({ student }: Registration): string =>
+  stableUuid(instant('2013-01-01T00:00:00Z'), `oulad/student/${student}`)
+
+const isBeforeStart = (unregistered: number): boolean => unregistered <= 0
+
+const registrationKind = ({ registered, unregistered }: Registration): string =>
+  counted(unregistered === undefined ? 'enrolment' : 'enrolment and withdrawal', [
+    ...(registered === undefined ? ['undated'] : []),
+    ...(unregistered !== undefined && isBeforeStart(unregistered) ? ['left before the start'] : []),
+  ])
+
+const counted = (tidy: string, reasons: readonly string[]): string =>
+  reasons.length === 0 ? tidy : `${tidy}, registrar's record: ${reasons.join(', ')}`
+
+/** A submission row: handed in and graded, or entered by the registrar. */
+const submissionSteps = (enrolment: Addressed, submission: Submission): readonly DatedStep[] => {
+  const reasons = outOfTerm(enrolment, submission)
+  const submittedAt = dayOf(enrolment.presentation, submission.day)
+  const { assessment, score, banked } = submission
+  const common = { row: assessment, source: SUBMISSIONS }
+  if (reasons.length > 0) {
+    const at = latest(submittedAt, enrolment.begin)
+    const make = (): ImportStep => {
+      const facts = { ...(score !== undefined && { score }), ...(banked && { carriedOver: true }) }
+      const data = { assessmentId: assessment, submittedAt, ...facts }
+      return stepOf(enrolment, {
+        ...common,
+        type: 'RecordSubmission',
+        data,
+        at,
+        countedAs: counted('submission', reasons),
+      })
+    }
+    return [{ at: toMillis(at), rank: RANK.record, make }]
   }
+  const at = toMillis(submittedAt)
+  const send = (type: string, data: unknown, countedAs?: string): ImportStep =>
+    stepOf(enrolment, { ...common, type, data, at: submittedAt, ...(countedAs !== undefined && { countedAs }) })
   return [
-    step('RecordSubmission', data, latest(submittedAt, begin), RANK.record, assessment, {
-      source: SUBMISSIONS,
-      as: `registrar's record: ${reasons.join(', ')}`,
-    }),
+    {
+      at,
+      rank: RANK.submit,
+      make: () => send('SubmitAssessment', { assessmentId: assessment }, 'submission and grade'),
+    },
+    { at, rank: RANK.grade, make: () => send('GradeAssessment', { assessmentId: assessment, score }) },
   ]
 }
+
+/** Why a submission does not fit the tidy course of an enrolment; the domain works the same out by itself. */
+const outOfTerm = (
+  { registration: { registered, unregistered } }: Enrolment,
+  { day, banked, score }: Submission,
+): readonly string[] => [
+  ...(registered !== undefined && day < registered ? ['before the registration'] : []),
+  ...(unregistered !== undefined && day > unregistered ? ['after the withdrawal'] : []),
+  ...(banked ? ['carried over'] : []),
+  ...(score === undefined ? ['without a score'] : []),
+]
 
 /** What is dated before the enrolment is entered at its beginning. */
 const latest = (a: Instant, b: Instant): Instant => (a < b ? b : a)
@@ -137,7 +171,7 @@ export const publicationOf = (enrolments: readonly Enrolment[], presentation: Pr
   plusMillis(
     dayOf(
       presentation,
-      enrolments.reduce((first, e) => Math.min(first, firstDay(e)), 0),
+      enrolments.reduce((first, enrolment) => Math.min(first, firstDay(enrolment)), 0),
     ),
-    -86_400_000,
+    -DAY,
   )

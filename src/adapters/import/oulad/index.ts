@@ -28,7 +28,7 @@ export const ouladImport = async (folder: string, modules?: readonly string[]): 
     courses.push(...courseSteps(presentation, enrolments))
     for (const enrolment of enrolments) for (const step of enrolmentSteps(enrolment)) records.push(step)
   }
-  records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.rank - b.rank))
+  records.sort((a, b) => a.at - b.at || a.rank - b.rank)
   return {
     courses: { commands: courses.length, steps: courses },
     records: { commands: records.length, steps: made(records) },
