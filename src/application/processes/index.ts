@@ -1,0 +1,23 @@
+import { followCalendar } from './follow-calendar'
+import { expireHolds, freeSlots } from './free-slots'
+import { payEnrolments } from './payments'
+import type { Process } from './process'
+import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
+import { bookSeries } from './series'
+
+export interface ProcessSettings {
+  /** Lyceum's part of what a tutor earns, in hundredths of a per cent. */
+  readonly platformFeeBasisPoints: number
+}
+
+/** Every process. A new one is a file beside this one and a line here; it reacts to what happens from then on. */
+export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly Process[] => [
+  freeSlots,
+  expireHolds,
+  bookSeries,
+  followCalendar,
+  freeSeats,
+  expireUnpaid,
+  advanceWaitlists,
+  payEnrolments(platformFeeBasisPoints),
+]

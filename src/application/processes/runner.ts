@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Instant } from '../../domain/kernel'
+import { pause, type Backoff } from '../backoff'
+import type { Checkpoints } from '../ports/checkpoints'
+import type { Clock } from '../ports/clock'
+import type { Batch, EventStore, Position } from '../ports/event-store'
+import type { Leases } from '../ports/lease'
+import type { Reminder, Reminders } from '../ports/reminders'
+import type { Process } from './process'
+import { type Occasion, Reactor, type ReactorPorts } from './reactor'
+
+export interface ProcessRunnerPorts extends ReactorPorts {
+  readonly store: Pick<EventStore, 'subscribe' | 'readStream'>
+  readonly checkpoints: Checkpoints
+  readonly reminders: Reminders
+  readonly leases: Leases
+  readonly clock: Clock
+}
+
+export interface ProcessRunnerSettings {
+  /** How often reminders are looked for, in milliseconds. Default 1,000. */
+  readonly reminderMillis: number
+  /** How many reminders are taken at a time. Default 100. */
+  readonly reminderBatch: number
+  /** After a failure. */
+  readonly backoff: Backoff
+}
+
+const defaults: ProcessRunnerSettings = {
+  reminderMillis: 1_000,
+  reminderBatch: 100,
+  backoff: { firstMillis: 100, mostMillis: 10_000 },
+}
+
+/** Under which name the lease, the checkpoint and the reminders are kept. */
+const NAME = 'processes'
+
+/**
+ * Runs all processes over one subscription, in one place at a time (a lease). At least once: the checkpoint is saved
+ * after what it stands for, and what is done again after a crash has the same command ids and does nothing new.
+ */
+export class ProcessRunner {
+  private readonly settings: ProcessRunnerSettings
+  private readonly reactor: Reactor
+  private position: Position = 0
+
+  constructor(
+    private readonly ports: ProcessRunnerPorts,
+    processes: readonly Process[],
+    settings: Partial<ProcessRunnerSettings> = {},
+  ) {
+    this.settings = { ...defaults, ...settings }
+    this.reactor = new Reactor(ports, processes, this.settings.backoff)
+  }
+
+  /** Up to where the processes have reacted, as far as this runner knows. */
+  get reached(): Position {
+    return this.position
+  }
+
+  /** Works, or stands by, until `signal` fires. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const lease = await this.ports.leases.acquire(NAME, signal)
+      if (lease === undefined) return
+      try {
+        const owning = AbortSignal.any([signal, lease.lost])
+        await Promise.all([
+          this.keepOn('follow the log', owning, () => this.follow(owning)),
+          this.keepOn('look for reminders', owning, () => this.remind(owning)),
+        ])
+      } finally {
+        await lease.release()
+      }
+    }
+  }
+
+  /** Does some work again and again, after a pause where it fails, until `signal` fires. */
+  private async keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await work()
+        failures = 0
+      } catch (error) {
+        if (isAborted(signal)) return
+        failures += 1
+        this.ports.logger.warn(`the processes could not ${what}; trying again`, { failures, error: String(error) })
+        await pause(this.settings.backoff, failures + 1, signal).catch(() => undefined)
+      }
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { store, checkpoints } = this.ports
+    const after = await checkpoints.load(NAME)
+    this.position = after
+    for await (const batch of store.subscribe({ after, signal })) {
+      if (batch.events.length > 0) await this.take(batch, signal)
+      await checkpoints.save(NAME, batch.position)
+      this.position = batch.position
+    }
+    if (!signal.aborted) throw new Error('the subscription has ended')
+  }
+
+  private async take({ events }: Batch, signal: AbortSignal): Promise<void> {
+    const now = this.ports.clock.now()
+    const reminders: Reminder[] = []
+    for (const occasion of events.flatMap((event) => this.reactor.occasionsOf(event))) {
+      const due = dueOf(occasion)
+      if (due !== undefined && due > now) reminders.push(reminderOf(occasion, due))
+      else await this.reactor.react(occasion, signal)
+    }
+    if (reminders.length > 0) await this.ports.reminders.add(reminders)
+  }
+
+  /** Reacts to the events whose time has come. */
+  private async remind(signal: AbortSignal): Promise<void> {
+    const { reminders, clock, store } = this.ports
+    const { reminderBatch, reminderMillis } = this.settings
+    const due = await reminders.due(clock.now(), reminderBatch)
+    for (const reminder of due) {
+      const [event] = await store.readStream(reminder.stream, { from: reminder.revision, limit: 1 })
+      const occasions = event === undefined ? [] : this.reactor.occasionsOf(event)
+      for (const occasion of occasions)
+        if (occasion.process === reminder.owner) await this.reactor.react(occasion, signal)
+      await reminders.remove(reminder)
+    }
+    if (due.length < reminderBatch) await delay(reminderMillis, undefined, { signal })
+  }
+}
+
+const isAborted = (signal: AbortSignal): boolean => signal.aborted
+
+const dueOf = ({ event, reaction }: Occasion): Instant | undefined => reaction.due?.(event)
+
+const reminderOf = ({ event: { recorded }, process }: Occasion, due: Instant): Reminder => ({
+  owner: process,
+  eventId: recorded.id,
+  stream: recorded.stream,
+  revision: recorded.revision,
+  due,
+})
