@@ -1,0 +1,6 @@
+import type { BenchEntry } from '../bench'
+import { append } from './append'
+import { catchUp } from './catch-up'
+
+/** Every entry of `npm run bench`, in the order of the table. A new one is a file beside this and a line here. */
+export const entries: readonly BenchEntry[] = [append, catchUp]
