@@ -124,3 +124,26 @@ export const freeStarts = (
   if (isLeft(free)) throw new Error(free.left.message)
   return free.right.map((slot) => slot.range.start)
 }
+
+// A calendar in UTC with ten lessons a day, what they are asked for at, and what is often done with them.
+export const NOW = '2026-02-01T10:00:00Z'
+/** When a hold that was made now lapses. */
+export const LAPSED = '2026-02-01T10:15:00Z'
+export const daily = [hours('FREQ=DAILY', '2026-01-01', '08:00', 600)]
+export const utc = calendar('UTC', daily)
+export const T1 = lesson('2026-02-02T09:00:00Z')
+export const T2 = lesson('2026-02-02T11:00:00Z')
+export const monday = { from: '2026-02-02T00:00:00Z', to: '2026-02-03T00:00:00Z' }
+export const all = freeStarts(utc, { ...monday, now: NOW })
+
+export const of = (type: 'ConfirmSlot' | 'ReleaseSlot' | 'ExpireHold', booking: number, at: string, by = tutor) =>
+  command(type, { bookingId: bookingId(booking) }, at, by)
+export const move = (booking: number, to = T2, at = NOW, by = tutor) =>
+  command('MoveSlot', { bookingId: bookingId(booking), range: to }, at, by)
+export const held = (booking: number, time = T1): CalendarEvent => ({
+  type: 'SlotHeld',
+  data: {
+    ...{ bookingId: bookingId(booking), learnerId: learner(booking).id as UserId, range: time, occupies: time },
+    heldUntil: instant(LAPSED),
+  },
+})
