@@ -80,12 +80,14 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
 /** What is open to everybody: health, figures, and the description of the API. */
 const operations = ({ options, routes, metrics, isDraining }: AppParts): express.Router => {
   const description = JSON.stringify(openApiDocument(routes, options.version.version))
-  const router = express.Router()
+  const router = express.Router({ strict: true })
   router.get('/health/live', liveness)
   router.get('/health/ready', readinessHandler(options.readiness, isDraining))
   router.get('/version', (_request, response) => response.json(options.version))
   router.get('/metrics', metrics.handler)
   router.get('/openapi.json', (_request, response) => response.type('json').send(description))
+  // The page's links are relative to the folder, so the slash matters.
+  router.get('/docs', (_request, response) => response.redirect(308, '/docs/'))
   router.use('/docs', docsRouter())
   router.use('/problems', problemsRouter(problemPages(options.aggregates)))
   return router

@@ -34,7 +34,8 @@ export const dispatch =
     refuseUnlessJsonIsAcceptable(request)
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(late(route)), timeoutMillis)
+      // A request that was cut off must not hold a process that shuts down.
+      timer = setTimeout(() => reject(late(route)), timeoutMillis).unref()
     })
     const known = { ...context, pathValues, actor }
     const handling =

@@ -57,10 +57,8 @@ const text =
 /** `/docs`: Swagger UI from its package, reading `/openapi.json`; works without a network. */
 export const docsRouter = (): Router => {
   const assets = serveStatic(getAbsoluteFSPath(), { index: false, maxAge: '1d' })
-  const router = Router({ strict: true })
+  const router = Router()
   router.use(policy)
-  // The page's links are relative to the folder, so the slash matters.
-  router.get('', (_request, response) => response.redirect(308, '/docs/'))
   router.get('/', text('html', PAGE))
   router.get('/start.js', text('js', SCRIPT))
   router.use((request, response, next) => {

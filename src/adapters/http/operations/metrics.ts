@@ -65,6 +65,8 @@ const registerGauge = (registry: Registry, { name, help, label, read }: GaugeSou
     registers: [registry],
     async collect() {
       gauge.reset()
+      // Without labels a reset means 0, which nobody has read.
+      if (label === undefined) gauge.remove()
       const readings = await Promise.resolve()
         .then(read)
         .catch(() => ({}))
