@@ -20,6 +20,9 @@ export interface DatedFold {
 export class StreamFolds {
   private readonly kept: LRUCache<StreamName, DatedFold>
   private moment = 0
+  /** The reading of each stream that is under way, and the one that begins when it ends. */
+  private readonly running = new Map<StreamName, Promise<DatedFold>>()
+  private readonly next = new Map<StreamName, Promise<DatedFold>>()
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
@@ -49,8 +52,34 @@ export class StreamFolds {
     if (kept === undefined || kept.fold.revision <= dated.fold.revision) this.kept.set(stream, dated)
   }
 
-  /** The whole stream as it now is: `known` and what has been written after it, read from the store. */
-  async read(stream: StreamName, aggregate: AnyAggregate, known = emptyFold(aggregate)): Promise<DatedFold> {
+  /**
+   * The whole stream as it now is: `known` and what has been written after it, read from the store. Many who ask at once
+   * share one reading, which begins after they have asked; so a stream is read at most twice for all that wait for it.
+   */
+  read(stream: StreamName, aggregate: AnyAggregate, known = emptyFold(aggregate)): Promise<DatedFold> {
+    const waiting = this.next.get(stream)
+    if (waiting !== undefined) return waiting
+    const running = this.running.get(stream)
+    if (running === undefined) return this.start(stream, aggregate, known)
+    const next = running
+      .catch(() => undefined)
+      .then(() => {
+        this.next.delete(stream)
+        return this.start(stream, aggregate, this.kept.peek(stream)?.fold ?? known)
+      })
+    this.next.set(stream, next)
+    return next
+  }
+
+  private start(stream: StreamName, aggregate: AnyAggregate, known: StreamFold): Promise<DatedFold> {
+    const reading = this.readNow(stream, aggregate, known).finally(() => {
+      if (this.running.get(stream) === reading) this.running.delete(stream)
+    })
+    this.running.set(stream, reading)
+    return reading
+  }
+
+  private async readNow(stream: StreamName, aggregate: AnyAggregate, known: StreamFold): Promise<DatedFold> {
     const asOf = this.nextMoment()
     const events = await this.store.readStream(stream, { from: known.revision + 1 })
     const dated = { fold: advance(known, events, aggregate, this.registry), asOf }
