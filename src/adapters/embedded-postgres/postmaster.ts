@@ -38,27 +38,30 @@ export const findPostmaster = async (dataFolder: string): Promise<Postmaster | u
 }
 
 const POLL_MILLIS = 20
+/** Between the removal of its file, the last that the server does, and the end of its process. */
+const EXIT_MILLIS = 2_000
 
-/** Whether the server has ended: it removes its file last, and a zombie that nobody reaps still has a pid. */
-const hasEnded = async (dataFolder: string, { pid }: Postmaster): Promise<boolean> =>
-  !isAlive(pid) || (await readPidFile(dataFolder))?.pid !== pid
+const waitUntil = async (condition: () => boolean | Promise<boolean>, timeoutMillis: number): Promise<boolean> => {
+  const deadline = Date.now() + timeoutMillis
+  while (!(await condition())) {
+    if (Date.now() > deadline) return false
+    await sleep(POLL_MILLIS)
+  }
+  return true
+}
 
 /**
  * Stops a server: fast (open transactions are rolled back, a checkpoint is written), and if that takes longer than
  * `timeoutMillis` at once, which costs a recovery at the next start but no data.
  */
-export const stopPostmaster = async (
-  dataFolder: string,
-  postmaster: Postmaster,
-  timeoutMillis: number,
-): Promise<void> => {
+export const stopPostmaster = async (dataFolder: string, { pid }: Postmaster, timeoutMillis: number): Promise<void> => {
+  const hasFinished = async (): Promise<boolean> => !isAlive(pid) || (await readPidFile(dataFolder))?.pid !== pid
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    if (await hasEnded(dataFolder, postmaster)) return
-    process.kill(postmaster.pid, signal)
-    const deadline = Date.now() + timeoutMillis
-    while (Date.now() < deadline) {
-      if (await hasEnded(dataFolder, postmaster)) return
-      await sleep(POLL_MILLIS)
-    }
+    if (!isAlive(pid)) return
+    process.kill(pid, signal)
+    if (!(await waitUntil(hasFinished, timeoutMillis))) continue
+    // Where nobody reaps it (a container without an init), the pid may stay for ever, in name only.
+    await waitUntil(() => !isAlive(pid), EXIT_MILLIS)
+    return
   }
 }
