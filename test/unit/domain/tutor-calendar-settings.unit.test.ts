@@ -134,6 +134,12 @@ describe("setting up a tutor's calendar", () => {
     expect(isRight(terms) && terms.right.price).toEqual(money(amount, 'EUR'))
   })
 
+  it('rounds half a cent up', () => {
+    const odd = calendar('UTC', [daily], { pricePerHour: money(4_001, 'EUR') })
+    const terms = termsOf(stateOf(odd), { range: lesson('2026-02-02T08:00:00Z', 30) })
+    expect(isRight(terms) && terms.right.price).toEqual(money(2_001, 'EUR'))
+  })
+
   it('prices a seat as its group lesson says, and freezes the policy in force', () => {
     const offered = after(utc, command('OfferGroupLesson', groupLesson, AT))
     const wish = { range: lesson('2026-02-02T08:00:00Z'), groupLessonId: groupLesson.groupLessonId }

@@ -80,6 +80,18 @@ describe("holding a tutor's time", () => {
       .fails(code)
   })
 
+  it('reaches to the very end of the horizon', () => {
+    const week = calendar('UTC', daily, { horizonDays: 7 })
+    expect(
+      given(week)
+        .when(holdOf(11, lesson('2026-02-08T10:00:00Z'), NOW))
+        .events(),
+    ).toHaveLength(1)
+    given(week)
+      .when(holdOf(11, lesson('2026-02-08T11:00:00Z'), NOW))
+      .fails('calendar.beyond-horizon')
+  })
+
   it('case B9: asks for the notice in force when the command comes, not when the page was loaded', () => {
     const listed = freeStarts(utc, { ...monday, now: NOW })
     const raised = [...utc, ...calendar('UTC', daily, { minimumNoticeMinutes: 7 * 1_440 }).slice(2)]
@@ -113,6 +125,17 @@ describe("holding a tutor's time", () => {
       .when(holdOf(11, lesson(hidden), NOW))
       .fails('calendar.blocked')
     expect(freeStarts(after(busy, command('UnblockTime', { blockId: 'x' }, NOW)), { ...monday, now: NOW })).toEqual(all)
+  })
+
+  it('sees an outside event on every day that it touches, and on no other', () => {
+    const away = after(
+      utc,
+      command('BlockTime', { blockId: 'x', range: range('2026-02-02T17:00:00Z', '2026-02-05T00:00:00Z') }, NOW),
+    )
+    const days = freeStarts(away, { from: monday.from, to: '2026-02-06T00:00:00Z', now: NOW }).map((start) =>
+      start.slice(8, 10),
+    )
+    expect([days.filter((day) => day === '02').length, new Set(days)]).toEqual([9, new Set(['02', '05'])])
   })
 
   it('keeps a buffer from outside events too', () => {
