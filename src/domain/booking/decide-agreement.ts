@@ -22,7 +22,7 @@ export const decideRequest = ({ data, at, by }: CommandOf<'RequestBooking'>): De
   return right([{ type: 'BookingRequested', data: { ...data, requestedAt: at } }])
 }
 
-/** What the two sides agree on before the lesson: whether, when, and at what cost not. */
+/** What the two sides agree on before the lesson: whether it takes place, when, and what it costs to call it off. */
 export const decideAgreement = (command: AgreementCommand, state: Requested): Decision => {
   switch (command.type) {
     case 'ConfirmBooking':
