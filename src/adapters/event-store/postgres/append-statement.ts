@@ -4,6 +4,7 @@ import type { Appended, WrongExpectedRevision } from '../../../application/ports
 import type { ExpectedRevision } from '../../../domain/kernel'
 import type { SerialisedAppend } from '../serialised-append'
 import { int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array'
+import { asText } from './rows'
 
 export type AppendAnswer = E.Either<WrongExpectedRevision, Appended>
 
@@ -57,7 +58,7 @@ export const appendStatement = (schema: string, batch: readonly SerialisedAppend
   text: `select base, revisions, positions from ${schema}.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
   values: [...parameters(batch)],
   rowMode: 'array',
-  types: { getTypeParser: () => (text: string) => text },
+  types: asText,
 })
 
 /** The row that answers it, as text. The arrays are null where every append was accepted at once. */

@@ -23,12 +23,11 @@ select set_config('synchronous_commit', 'on', false) where current_setting('sync
 const eachSession = { onConnect: (client: ClientBase): Promise<unknown> => client.query(SESSION) }
 
 /** For when the server, or the network to it, does not answer at all: later than any statement's own time-out. */
-const ANSWER_MILLIS = 30_000
+export const ANSWER_MILLIS = 30_000
 const CONNECT_MILLIS = 5_000
 
 export const sessionConfig = (config: ClientConfig, name: string): ClientConfig => ({
   connectionTimeoutMillis: CONNECT_MILLIS,
-  query_timeout: ANSWER_MILLIS,
   keepAlive: true,
   application_name: name,
   ...config,

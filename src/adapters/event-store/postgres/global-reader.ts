@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
 import type { Position, ReadAllOptions, RecordedEvent } from '../../../application/ports/event-store'
-import { toUnavailable } from './errors'
-import { asText, decodeRows, EVENT_COLUMNS, type EventRow } from './rows'
+import { eachRow, EVENT_COLUMNS, rowDecoder } from './rows'
 
 /** Reads the log in its global order. */
 export class GlobalReader {
@@ -14,19 +13,16 @@ export class GlobalReader {
 
   async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
     const forwards = direction === 'forwards'
-    try {
-      const { rows } = await this.pool.query<[...EventRow]>({
-        name: `read all ${direction}`,
-        text: `select ${EVENT_COLUMNS} from ${this.schema}.events
-          where position ${forwards ? '>' : '<'} $1 order by position ${forwards ? 'asc' : 'desc'} limit $2`,
-        values: [from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER), limit],
-        rowMode: 'array',
-        types: asText,
-      })
-      return decodeRows(rows)
-    } catch (error) {
-      throw toUnavailable(error)
+    const query = {
+      name: `read all ${direction}`,
+      text: `select ${EVENT_COLUMNS} from ${this.schema}.events
+        where position ${forwards ? '>' : '<'} $1 order by position ${forwards ? 'asc' : 'desc'} limit $2`,
+      values: [from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER), limit],
     }
+    const events: RecordedEvent[] = []
+    const decode = rowDecoder()
+    await eachRow(this.pool, query, (row) => events.push(decode(row)))
+    return events
   }
 
   /**
@@ -43,14 +39,9 @@ export class GlobalReader {
   }
 
   async head(): Promise<Position> {
-    try {
-      const { rows } = await this.pool.query<{ position: string }>({
-        name: 'head',
-        text: `select coalesce(max(position), 0) as position from ${this.schema}.events`,
-      })
-      return Number(rows[0]?.position ?? 0)
-    } catch (error) {
-      throw toUnavailable(error)
-    }
+    let head = 0
+    const query = { name: 'head', text: `select coalesce(max(position), 0) from ${this.schema}.events` }
+    await eachRow(this.pool, query, ([position]) => (head = Number(position)))
+    return head
   }
 }

@@ -19,7 +19,7 @@ import type { ExpectedRevision } from '../../../domain/kernel'
 import { serialiseAppend, type SerialisedAppend } from '../serialised-append'
 import { AppendQueue } from './append-queue'
 import { type AppendAnswer, type AppendRow, appendStatement, readAnswers } from './append-statement'
-import { openPool } from './connections'
+import { ANSWER_MILLIS, openPool } from './connections'
 import { toAppendError, toUnavailable } from './errors'
 import { GlobalReader } from './global-reader'
 import { migrate } from './schema/migrate'
@@ -68,7 +68,7 @@ export class PostgresEventStore implements EventStore {
    */
   static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
     const { connection, logger, schema = 'lyceum_log', readers = 4 } = options
-    const writer = openPool(connection, 1, 'lyceum log: writer', logger)
+    const writer = openPool({ ...connection, query_timeout: ANSWER_MILLIS }, 1, 'lyceum log: writer', logger)
     try {
       const client = await writer.connect()
       try {
@@ -80,7 +80,7 @@ export class PostgresEventStore implements EventStore {
       await writer.end()
       throw toUnavailable(error)
     }
-    const reading = openPool(connection, readers, 'lyceum log: reader', logger)
+    const reading = openPool({ ...connection, query_timeout: 0 }, readers, 'lyceum log: reader', logger)
     return new PostgresEventStore(writer, reading, escapeIdentifier(schema), { ...options, schema })
   }
 

@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
 import type { Direction, ReadStreamOptions, RecordedEvent, StreamName } from '../../../application/ports/event-store'
-import { toUnavailable } from './errors'
-import { asText, decodeRows, EVENT_COLUMNS, type EventRow } from './rows'
+import { eachRow, EVENT_COLUMNS, rowDecoder } from './rows'
 
 /** Events of a stream read at once; a longer one takes several statements. */
 const PAGE = 1_000
@@ -9,6 +8,9 @@ const PAGE = 1_000
 const MOST_STREAMS = 200
 /** Statements under way for each direction; what arrives meanwhile goes together in the next. */
 const MOST_UNDER_WAY = 2
+
+/** The column after an event's: the number of the request it answers. */
+const NUMBER_COLUMN = 8
 
 const LARGEST_REVISION = Number.MAX_SAFE_INTEGER
 
@@ -31,7 +33,7 @@ const DIRECTIONS = {
  */
 const statement = (schema: string, direction: Direction): string => {
   const { compare, order } = DIRECTIONS[direction]
-  return `select r.number, e.* from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality r(stream, revision, most, number)
+  return `select e.*, r.number from unnest($1::text[], $2::bigint[], $3::int[]) with ordinality r(stream, revision, most, number)
     cross join lateral (
       select ${EVENT_COLUMNS} from ${schema}.events
       where stream = r.stream and revision ${compare} r.revision order by revision ${order} limit r.most
@@ -79,23 +81,18 @@ class CoalescedReads {
 
   private async run(requests: readonly Request[]): Promise<void> {
     try {
-      const { rows } = await this.pool.query<[string, ...EventRow]>({
-        name: `read ${this.direction}`,
-        text: this.text,
-        values: [
-          requests.map(({ stream }) => stream),
-          requests.map(({ from }) => from),
-          requests.map(({ most }) => most),
-        ],
-        rowMode: 'array',
-        types: asText,
-      })
-      const found = requests.map((): EventRow[] => [])
-      for (const [number, ...row] of rows) found[Number(number) - 1]?.push(row)
-      for (const [index, { resolve }] of requests.entries()) resolve(decodeRows(found[index] ?? []))
+      const found = requests.map((): RecordedEvent[] => [])
+      const decode = rowDecoder()
+      const values = [
+        requests.map(({ stream }) => stream),
+        requests.map(({ from }) => from),
+        requests.map(({ most }) => most),
+      ]
+      const query = { name: `read ${this.direction}`, text: this.text, values }
+      await eachRow(this.pool, query, (row) => found[Number(row[NUMBER_COLUMN]) - 1]?.push(decode(row)))
+      for (const [index, { resolve }] of requests.entries()) resolve(found[index] ?? [])
     } catch (error) {
-      const reason = toUnavailable(error)
-      for (const { reject } of requests) reject(reason)
+      for (const { reject } of requests) reject(error)
     }
   }
 }
