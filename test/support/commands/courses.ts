@@ -26,22 +26,17 @@ export const publishCourse = async (
 /** A learner of the thousands that a test has. */
 export const pupil = (n: number) => ({ id: uuid(0x10_0000 + n), role: 'learner' as const })
 
-/** Each of `count` learners asks for a seat, all at once. */
+/** Each of the learners asks for a seat, all at once; under `commandId` where one is given. */
 export const reserveSeats = (
   bus: CommandBus,
   courseId: string,
   learners: readonly number[],
+  commandId?: string,
 ): Promise<readonly CommandOutcome[]> =>
   Promise.all(
-    learners.map((n) =>
-      bus.dispatch(
-        request(
-          'course',
-          courseId,
-          'ReserveSeat',
-          { enrollmentId: uuid(0x20_0000 + n), learnerId: pupil(n).id },
-          pupil(n),
-        ),
-      ),
-    ),
+    learners.map((n) => {
+      const seat = { enrollmentId: uuid(0x20_0000 + n), learnerId: pupil(n).id }
+      const known = commandId === undefined ? {} : { commandId }
+      return bus.dispatch(request('course', courseId, 'ReserveSeat', seat, pupil(n), known))
+    }),
   )
