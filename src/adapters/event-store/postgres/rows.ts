@@ -61,7 +61,7 @@ export const eachRow = async (
 ): Promise<void> => {
   let broken = true
   let timer: NodeJS.Timeout | undefined
-  let fault: unknown
+  let fault: Error | undefined
   try {
     const client = await pool.connect()
     try {
@@ -75,7 +75,7 @@ export const eachRow = async (
             take(row)
           } catch (error) {
             // Thrown from here it would pass through the driver's socket handler and end the process.
-            fault ??= error
+            fault ??= new Error('a row of the log could not be read', { cause: error })
           }
         })
         query.on('error', reject)
