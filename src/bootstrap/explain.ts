@@ -1,6 +1,8 @@
 import { SigningKeyError } from '../adapters/auth'
 import { EmbeddedPostgresError } from '../adapters/embedded-postgres'
 import { CannotListen } from '../adapters/http'
+import { RowRefused } from '../adapters/import/pipeline'
+import { BadSource } from '../adapters/import/source-file'
 import { ConfigError } from './config'
 import { BadArgument } from '../adapters/cli/bad-argument'
 import { DatabaseUnusable } from './database'
@@ -23,6 +25,7 @@ export const explain = (error: unknown): readonly string[] | undefined => {
     return [`HOST=${error.host} PORT=${String(error.port)}: ${reason}`]
   }
   if (error instanceof DatabaseUnusable || error instanceof BadArgument) return [error.message]
+  if (error instanceof BadSource || error instanceof RowRefused) return [error.message]
   if (error instanceof EmbeddedPostgresError) return [`LYCEUM_DATA: ${error.message}`]
   if (error instanceof SigningKeyError) return [error.message]
   return undefined

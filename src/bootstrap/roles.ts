@@ -46,5 +46,14 @@ const projections: ProcessRole = {
   },
 }
 
+/** Answers events with further commands, and watches over deadlines. */
+const processes: ProcessRole = {
+  name: 'processes',
+  start: async (get) => {
+    const runner = await get(services.processes)
+    return inBackground((signal) => runner.run(signal))
+  },
+}
+
 /** Every role, in the order in which they start; they stop in the opposite one. A new one is an entry here. */
-export const roles: readonly ProcessRole[] = [projections, api]
+export const roles: readonly ProcessRole[] = [projections, processes, api]

@@ -1,13 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, disclose, envExample, loadConfig } from '../../src/bootstrap/config'
+import { ConfigError, disclose, envExample, loadConfig, settingsTable } from '../../src/bootstrap/config'
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lyceum-config-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+/** The cells of a Markdown table, which a formatter may have aligned. */
+const rowsOf = (table: string): readonly string[] =>
+  table
+    .trim()
+    .split('\n')
+    .map((row) => row.replace(/ +/g, ' ').replace(/-+/g, '-'))
 
 const load = (environment: Readonly<Record<string, string>> = {}) => loadConfig(environment, folder)
 const complaints = (environment: Readonly<Record<string, string>>): readonly string[] => {
@@ -31,6 +38,7 @@ describe('settings', () => {
       LYCEUM_JWT_KEY: undefined,
       LYCEUM_RATE_LIMIT: 1200,
       LYCEUM_TRUSTED_PROXIES: 0,
+      LYCEUM_PLATFORM_FEE: 1500,
       LOG_LEVEL: 'info',
       LOG_FORMAT: 'auto',
     })
@@ -92,6 +100,14 @@ describe('settings', () => {
   it('warn about a variable that looks like a setting', () => {
     const { warnings } = load({ LYCEUM_ROLE: 'api', LYCEUM_TEST_DATABASE_URL: 'x', PATH: '/bin' })
     expect(warnings).toEqual([expect.stringMatching(/^LYCEUM_ROLE is no setting of Lyceum/)])
+  })
+})
+
+describe("README's table of settings", () => {
+  it('is what the settings say', () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8')
+    const [, table] = /<!-- settings -->\n([\s\S]*?)<!-- \/settings -->/.exec(readme) ?? []
+    expect(rowsOf(table ?? '')).toEqual(rowsOf(settingsTable()))
   })
 })
 

@@ -57,6 +57,10 @@ export const settings = {
     fallback: '0',
     description: 'Proxies in front whose X-Forwarded-For is believed',
   }),
+  LYCEUM_PLATFORM_FEE: define(wholeNumber('a number of basis points', 0, 10_000), {
+    fallback: '1500',
+    description: "Lyceum's part of what a tutor earns, in hundredths of a per cent (1500 is 15 %)",
+  }),
   LOG_LEVEL: define(oneOf('error', 'warn', 'info', 'debug'), {
     fallback: 'info',
     description: 'Least important lines that are logged: error, warn, info or debug',

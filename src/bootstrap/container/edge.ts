@@ -1,11 +1,11 @@
 import type { Container } from 'inversify'
-import { Pool } from 'pg'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { gauges, readiness } from '../health'
+import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
@@ -14,21 +14,9 @@ const KEY_CONNECTIONS = 2
 /** What clients reach. */
 export const bindEdge = (container: Container): void => {
   provide(container, services.idempotencyKeys, async (get) => {
-    const { url } = await get(services.database)
-    const logger = await get(services.logger)
-    const pool = new Pool({
-      connectionString: url,
-      max: KEY_CONNECTIONS,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      application_name: 'lyceum idempotency keys',
-    })
-    pool.on('error', (error) => logger.debug('an idle connection broke', { reason: error.message }))
-    const keys = new PostgresIdempotencyKeys({ pool, logger, logOnSameServer: true })
-    ;(await get(services.lifecycle)).closeLater('idempotency keys', () => {
-      keys.stop()
-      return pool.end()
-    })
+    const pool = await openPool('idempotency keys', KEY_CONNECTIONS, get)
+    const keys = new PostgresIdempotencyKeys({ pool, logger: await get(services.logger), logOnSameServer: true })
+    ;(await get(services.lifecycle)).closeLater('idempotency keys', () => keys.stop())
     await keys.start()
     return keys
   })

@@ -1,4 +1,7 @@
 import type { Container } from 'inversify'
+import { systemClock } from '../../adapters/system/clock'
+import { aggregateQueries } from '../../application/queries/aggregate-queries'
+import { auditQueries } from '../../application/queries/audit-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
 import { readModels } from '../../projections/registry'
 import { openReadDatabase } from '../../projections/runtime/database'
@@ -57,7 +60,11 @@ export const bindQuerySide = (container: Container): void => {
 
   provide(container, services.queries, async (get) => {
     const database = await get(services.readDatabase)
-    return readModels.flatMap(({ queries }) => queries(database))
+    return [
+      ...readModels.flatMap(({ queries }) => queries(database)),
+      ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
+      ...auditQueries(await get(services.eventStore)),
+    ]
   })
   provide(container, services.queryBus, async (get) => new ReadModelQueryBus(await get(services.progress)))
 }

@@ -8,6 +8,7 @@ import type { EventSourcedCommandBus } from '../../application/commands/event-so
 import type { EventStore } from '../../application/ports/event-store'
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
+import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
@@ -33,6 +34,7 @@ export const services = {
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
   commands: service<CommandService>('commands'),
+  processes: service<ProcessRunner>('processes'),
   readDatabase: service<ReadDatabase>('readDatabase'),
   progress: service<CheckpointProgress>('progress'),
   projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf'),
