@@ -5,7 +5,7 @@ export type Schemas = Readonly<Record<string, Schema>>
 
 /** Strings near the edges of what a text may be: emoji, control characters, half pairs, white space. */
 const anyText = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }) },
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom('', ' ', '\n', 'a\u0000', 'a\r\n', 'a\ud800', '\u{1f600}\u{1f600}', '\ufeff', 'x'.repeat(300)),
 )

@@ -2,7 +2,7 @@ import type { NextFunction, Request } from 'express'
 import type { Logger } from '../../../application/ports/logger'
 import { sendJson } from '../handlers/respond'
 import { problemOfException } from '../problems/from-exception'
-import { Problem } from '../problems/problem'
+import { instanceOf, Problem } from '../problems/problem'
 import type { ApiResponse } from '../request/context'
 
 /** Express' own parts (static files) refuse with errors that carry a client's status. */
@@ -26,7 +26,7 @@ export const answerProblem =
         code: problem.code,
         error: error instanceof Error ? (error.stack ?? error.message) : 'a value that is no error was thrown',
       })
-    sendJson(response, problem.status, JSON.stringify(problem.document({ instance: path, requestId })), {
+    sendJson(response, problem.status, JSON.stringify(problem.document({ instance: instanceOf(path), requestId })), {
       ...problem.headers,
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',

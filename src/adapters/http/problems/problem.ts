@@ -37,6 +37,12 @@ export interface Occurrence {
 /** The path of the page that explains a code. */
 export const problemType = (code: string): string => `/problems/${code}`
 
+/** What RFC 3986 lets a path have, and a percent sign that starts an encoding. */
+const NOT_IN_A_PATH = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/g
+
+/** A request's path as a URI reference, though the client wrote it badly. */
+export const instanceOf = (path: string): string => path.replace(NOT_IN_A_PATH, encodeURIComponent)
+
 /**
  * An error answer on its way to the client. It is thrown by whatever part of the edge finds the fault and written by
  * one error handler.
