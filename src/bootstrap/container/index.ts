@@ -6,6 +6,7 @@ import { Lifecycle } from '../lifecycle'
 import { readVersion } from '../version'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
+import { bindProcessSide } from './process-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
 
@@ -26,6 +27,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   container.bind(services.version).toConstantValue(readVersion())
   bindCommandSide(container)
   bindQuerySide(container)
+  bindProcessSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }
 }
