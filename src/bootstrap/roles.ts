@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { RoleName } from './config'
 import { type Get, services } from './container'
 
@@ -28,6 +29,8 @@ const api: ProcessRole = {
 /** Runs work until it is stopped. */
 const inBackground = (work: (signal: AbortSignal) => Promise<void>): Running => {
   const stop = new AbortController()
+  // Every read model listens to it, which is no leak.
+  setMaxListeners(0, stop.signal)
   const done = work(stop.signal)
   return {
     stop: async () => {
