@@ -9,7 +9,10 @@ export type StreamName = string
 
 /** An event as it is handed over for writing. */
 export interface NewEvent {
-  /** UUIDv5 of (command id, index): the same command makes the same ids, so repeating it adds nothing. */
+  /**
+   * UUIDv5 of (command id, index, hash): an append sent again has the same ids and adds nothing, and one with the same
+   * ids is the same to the letter (docs/adr/0008-command-bus.md).
+   */
   readonly id: string
   readonly type: string
   readonly data: JsonObject
@@ -27,7 +30,7 @@ export interface EventMetadata {
   /** The instant the command was decided for: the past, where history is imported. */
   readonly occurredAt: string
   readonly schemaVersion: number
-  /** SHA-256 in hex over `previousHash`, type, data and metadata; see `application/commands/hash-chain.ts`. */
+  /** SHA-256 in hex over `previousHash`, stream, type, data and metadata; see `application/commands/hash-chain.ts`. */
   readonly hash: string
   readonly previousHash: string
 }
