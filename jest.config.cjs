@@ -18,7 +18,10 @@ const database = {
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.ts',
 }
 
+// The tier that runs the compiled program builds it first.
+const program = { ...database, globalSetup: '<rootDir>/test/support/program/global-setup.ts' }
+
 module.exports = {
-  projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', database)],
+  projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', program)],
   testTimeout: 60_000,
 }

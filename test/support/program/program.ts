@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { signingKey } from './people'
+
+const ROOT = join(__dirname, '../../..')
+export const MAIN = join(ROOT, 'dist/bootstrap/main.js')
+
+/** Settings of the program, by the names of their environment variables. */
+export type Settings = Readonly<Record<string, string>>
+
+/** How a program ended. */
+export interface Ending {
+  /** Null where a signal ended it. */
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** The compiled program, running in a process of its own. */
+export interface Program {
+  readonly pid: number
+  /** All lines that it wrote, of both outputs. */
+  readonly lines: readonly string[]
+  /** Resolves with the first line that contains `text`, written already or not; rejects when it ends before. */
+  printed(text: string): Promise<string>
+  signal(signal: NodeJS.Signals): void
+  readonly ended: Promise<Ending>
+}
+
+/** A program that serves HTTP. */
+export interface Service extends Program {
+  /** Without a slash at the end. */
+  readonly url: string
+}
+
+/** Nothing of the test's own settings reaches the program. */
+const environment = (settings: Settings): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  TMPDIR: process.env['TMPDIR'],
+  HOME: process.env['HOME'],
+  PORT: '0',
+  LYCEUM_RATE_LIMIT: '0',
+  LYCEUM_JWT_KEY: signingKey,
+  ...settings,
+})
+
+const running = new Set<ChildProcess>()
+
+/** Starts the program; by default on a free port, without a rate limit, with the tests' signing key. */
+export const spawnProgram = (settings: Settings): Program => {
+  const child = spawn(process.execPath, [MAIN], {
+    // Away from a `.env` that somebody keeps in the root.
+    cwd: __dirname,
+    env: environment(settings),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const lines: string[] = []
+  const readers = [createInterface(child.stdout), createInterface(child.stderr)]
+  const ended = once(child, 'close').then(([code, signal]) => {
+    running.delete(child)
+    return { code, signal } as Ending
+  })
+  const printed = (text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (line: string): void => {
+        if (line.includes(text)) resolve(line)
+      }
+      for (const reader of readers) reader.on('line', look)
+      lines.forEach(look)
+      void ended.then(() => reject(new Error(`the program ended before it wrote "${text}":\n${lines.join('\n')}`)))
+    })
+  for (const reader of readers) reader.on('line', (line) => lines.push(line))
+  return { pid: child.pid ?? 0, lines, printed, signal: (signal) => void child.kill(signal), ended }
+}
+
+/** Starts the program and waits until it is ready to serve. */
+export const startService = async (settings: Settings): Promise<Service> => {
+  const program = spawnProgram(settings)
+  const line = await program.printed('Lyceum listens on http://')
+  const url = /http:\/\/[^\s"]+/.exec(line)?.[0] ?? ''
+  const service = { ...program, url }
+  await ready(service)
+  return service
+}
+
+/** Waits until `/health/ready` says 200. */
+export const ready = async ({ url }: Service): Promise<void> => {
+  for (;;) {
+    const { status } = await fetch(`${url}/health/ready`)
+    if (status === 200) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** Ends a program at once, as a power cut would. */
+export const kill = async (program: Program): Promise<void> => {
+  program.signal('SIGKILL')
+  await program.ended
+}
+
+/** Ends a program in order. */
+export const stop = (program: Program): Promise<Ending> => {
+  program.signal('SIGTERM')
+  return program.ended
+}
+
+/** Ends whatever programs this test file has started, in order, so that each takes its PostgreSQL with it. */
+export const stopAll = async (): Promise<void> => {
+  await Promise.all(
+    [...running].map(async (child) => {
+      const closed = once(child, 'close')
+      child.kill('SIGTERM')
+      await closed
+    }),
+  )
+}
