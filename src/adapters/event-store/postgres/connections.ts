@@ -24,7 +24,8 @@ const eachSession = { onConnect: (client: ClientBase): Promise<unknown> => clien
 
 /** For when the server, or the network to it, does not answer at all: later than any statement's own time-out. */
 export const ANSWER_MILLIS = 30_000
-const CONNECT_MILLIS = 5_000
+/** To connect, or to be given a connection that others use. */
+const CONNECT_MILLIS = 10_000
 
 export const sessionConfig = (config: ClientConfig, name: string): ClientConfig => ({
   connectionTimeoutMillis: CONNECT_MILLIS,
@@ -33,15 +34,33 @@ export const sessionConfig = (config: ClientConfig, name: string): ClientConfig 
   ...config,
 })
 
-/** A pool whose sessions are set up for the log. `name` is what the server's list of sessions shows. */
-export const openPool = (config: PoolConfig, max: number, name: string, logger: Logger): Pool => {
+const openPool = (config: PoolConfig, max: number, name: string, logger: Logger): Pool => {
   const pool = new Pool({ idleTimeoutMillis: 0, ...sessionConfig(config, name), ...eachSession, max })
   // A connection that breaks is replaced when one is needed, and whoever uses it hears of it through his query; an
   // error that nobody listens for would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  pool.on('error', (error) => {
-    // The server may stop right after the pool, before it has read the connections' goodbyes.
-    if (!pool.ending) logger.warn('an idle connection to the log broke', { error: error.message })
-  })
+  pool.on('error', (error) => logger.warn('an idle connection to the log broke', { error: error.message }))
   return pool
+}
+
+/** The connections of a store, beside the one that listens. */
+export interface Pools {
+  readonly writer: Pool
+  readonly streams: Pool
+  readonly pages: Pool
+}
+
+/**
+ * One connection writes. Streams and the whole log are read over connections of their own, so that a rebuild, which
+ * reads all the time, makes no command wait.
+ */
+export const openPools = (config: PoolConfig, logger: Logger): Pools => ({
+  writer: openPool({ ...config, query_timeout: ANSWER_MILLIS }, 1, 'lyceum log: writer', logger),
+  // Without the driver's time-out, which makes it gather rows: see `eachRow`.
+  streams: openPool({ ...config, query_timeout: 0 }, 2, 'lyceum log: streams', logger),
+  pages: openPool({ ...config, query_timeout: 0 }, 4, 'lyceum log: pages', logger),
+})
+
+export const closePools = async ({ writer, streams, pages }: Pools): Promise<void> => {
+  await Promise.all([writer.end(), streams.end(), pages.end()])
 }

@@ -17,7 +17,7 @@ export class GlobalReader {
       name: `read all ${direction}`,
       text: `select ${EVENT_COLUMNS} from ${this.schema}.events
         where position ${forwards ? '>' : '<'} $1 order by position ${forwards ? 'asc' : 'desc'} limit $2`,
-      values: [from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER), limit],
+      values: [from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER), Math.min(limit, Number.MAX_SAFE_INTEGER)],
     }
     const events: RecordedEvent[] = []
     const decode = rowDecoder()

@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/Either'
-import { escapeIdentifier, type Pool, type PoolConfig } from 'pg'
+import { escapeIdentifier, type PoolConfig } from 'pg'
 import {
   type Appended,
   type Batch,
@@ -19,7 +19,7 @@ import type { ExpectedRevision } from '../../../domain/kernel'
 import { serialiseAppend, type SerialisedAppend } from '../serialised-append'
 import { AppendQueue } from './append-queue'
 import { type AppendAnswer, type AppendRow, appendStatement, readAnswers } from './append-statement'
-import { ANSWER_MILLIS, openPool } from './connections'
+import { closePools, openPools, type Pools } from './connections'
 import { toAppendError, toUnavailable } from './errors'
 import { GlobalReader } from './global-reader'
 import { migrate } from './schema/migrate'
@@ -28,20 +28,19 @@ import { subscription } from './subscription'
 import { WakeUp } from './wake-up'
 
 export interface PostgresEventStoreOptions {
-  /** How to connect, as `pg` takes it. The store opens `readers` + 2 connections at most. */
+  /** How to connect, as `pg` takes it. The store has 8 connections at most: one that listens, and those of `openPools`. */
   readonly connection: PoolConfig
   readonly logger: Logger
   /** Schema of the log's tables; default `lyceum_log`. */
   readonly schema?: string
-  /** Connections for reading; default 4. */
-  readonly readers?: number
 }
 
 /**
- * The log in PostgreSQL (15 and later). Appends go through one queue and one connection, many in a statement; reads
- * have a pool; one connection listens. The order of positions is the order of commits, so readers need no guard.
+ * The log in PostgreSQL (15 and later). Appends go through one queue and one connection, many in a statement. The order
+ * of positions is the order of commits, so readers need no guard against late ones.
  */
 export class PostgresEventStore implements EventStore {
+  private readonly schema: string
   private readonly queue: AppendQueue
   private readonly streams: StreamReader
   private readonly all: GlobalReader
@@ -50,15 +49,15 @@ export class PostgresEventStore implements EventStore {
   private closed: Promise<void> | undefined
 
   private constructor(
-    private readonly writer: Pool,
-    private readonly readers: Pool,
-    private readonly schema: string,
-    private readonly options: PostgresEventStoreOptions & { readonly schema: string },
+    private readonly pools: Pools,
+    schema: string,
+    private readonly options: PostgresEventStoreOptions,
   ) {
+    this.schema = escapeIdentifier(schema)
     this.queue = new AppendQueue((batch) => this.write(batch))
-    this.streams = new StreamReader(readers, schema)
-    this.all = new GlobalReader(readers, schema)
-    this.wakeUp = new WakeUp(options.connection, options.schema, options.logger)
+    this.streams = new StreamReader(pools.streams, this.schema)
+    this.all = new GlobalReader(pools.pages, this.schema)
+    this.wakeUp = new WakeUp(options.connection, schema, options.logger)
   }
 
   /**
@@ -67,21 +66,20 @@ export class PostgresEventStore implements EventStore {
    * @throws StoreUnavailable where the server is out of reach
    */
   static async open(options: PostgresEventStoreOptions): Promise<PostgresEventStore> {
-    const { connection, logger, schema = 'lyceum_log', readers = 4 } = options
-    const writer = openPool({ ...connection, query_timeout: ANSWER_MILLIS }, 1, 'lyceum log: writer', logger)
+    const { connection, logger, schema = 'lyceum_log' } = options
+    const pools = openPools(connection, logger)
     try {
-      const client = await writer.connect()
+      const client = await pools.writer.connect()
       try {
         await migrate(client, schema)
       } finally {
         client.release()
       }
     } catch (error) {
-      await writer.end()
+      await closePools(pools)
       throw toUnavailable(error)
     }
-    const reading = openPool({ ...connection, query_timeout: 0 }, readers, 'lyceum log: reader', logger)
-    return new PostgresEventStore(writer, reading, escapeIdentifier(schema), { ...options, schema })
+    return new PostgresEventStore(pools, schema, options)
   }
 
   async append(
@@ -123,7 +121,7 @@ export class PostgresEventStore implements EventStore {
   private async shutDown(): Promise<void> {
     this.closing.abort()
     await this.queue.idle()
-    await Promise.all([this.wakeUp.close(), this.writer.end(), this.readers.end()])
+    await Promise.all([this.wakeUp.close(), closePools(this.pools)])
   }
 
   private mustBeOpen(): void {
@@ -131,7 +129,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   private async write(batch: readonly SerialisedAppend[]): Promise<readonly AppendAnswer[]> {
-    const client = await this.writer.connect().catch((error: unknown) => {
+    const client = await this.pools.writer.connect().catch((error: unknown) => {
       throw toUnavailable(error)
     })
     let broken = true
