@@ -4,6 +4,7 @@ import type { Leases } from '../../src/application/ports/lease'
 import type { Logger } from '../../src/application/ports/logger'
 import { AggregateRegistry } from '../../src/application/commands/aggregate-registry'
 import { aggregates } from '../../src/domain/registry'
+import { counter } from './counting-model'
 import { openReadDatabase, type ReadDatabase } from '../../src/projections/runtime/database'
 import type { DecodeEvent } from '../../src/projections/runtime/fold'
 import { migrateReadModels } from '../../src/projections/runtime/migrations'
@@ -13,7 +14,7 @@ import { ProjectionRunner, type RunnerOptions } from '../../src/projections/runt
 import { MovementNotifier } from '../../src/projections/runtime/signals'
 import { createDatabase } from './postgres/database'
 
-export const registry = new AggregateRegistry(aggregates)
+const registry = new AggregateRegistry([...aggregates, counter])
 export const decode: DecodeEvent = (event) => registry.decodeEvent(event)
 
 export interface LogLine {

@@ -43,7 +43,10 @@ export const openReadDatabase = ({
     application_name: 'lyceum projections',
     options: `${SESSION} -c synchronous_commit=off -c statement_timeout=${String(statementMillis)}`,
   })
-  // An idle connection's failure is not news: whoever takes the next one finds out, and tries again.
+  // A connection's failure is told by the query that meets it, or by the next one. But pg also emits it, and it may do
+  // so in the instant between the pool's handing a connection over and its taker's first word: unheard, it would end
+  // the process. So every connection has a listener for as long as it lives.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('error', () => undefined)
   const queries = knex({
     client: 'pg',
@@ -80,8 +83,6 @@ export const inTransaction = async <A>(client: PoolClient, work: () => Promise<A
 /** Runs `work` with a connection of the pool. One that failed is not given back: its state is unknown. */
 export const withClient = async <A>(pool: Pool, work: (client: PoolClient) => Promise<A>): Promise<A> => {
   const client = await pool.connect()
-  const ignore = (): void => undefined
-  client.on('error', ignore)
   let failure: Error | undefined
   try {
     return await work(client)
@@ -89,7 +90,6 @@ export const withClient = async <A>(pool: Pool, work: (client: PoolClient) => Pr
     failure = error instanceof Error ? error : new Error(String(error))
     throw error
   } finally {
-    client.off('error', ignore)
     client.release(failure)
   }
 }

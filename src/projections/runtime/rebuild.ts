@@ -76,7 +76,8 @@ export const rebuild = (model: AnyReadModel, ports: RebuildPorts, options: Rebui
       const built = await catchUp(client, model, await begin(client, model, options.resume ?? false), ports, options)
       return await takeOver(client, model, built, ports, options.signal)
     } finally {
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lock])
+      // Where the connection is gone, so is the lock.
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lock]).catch(() => undefined)
     }
   })
 

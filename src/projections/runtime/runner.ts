@@ -1,4 +1,5 @@
-import { pause } from '../../application/backoff'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Backoff, pause } from '../../application/backoff'
 import type { EventStore, Position } from '../../application/ports/event-store'
 import type { Leases } from '../../application/ports/lease'
 import type { Logger } from '../../application/ports/logger'
@@ -42,10 +43,15 @@ export interface RunnerOptions {
   readonly batchSize?: number
   /** Rebuilds at once in this process; default 2. */
   readonly rebuilds?: number
+  /** A checkpoint that moved over events of no concern is written at the latest after this time; default 200 ms. */
   readonly idleMillis?: number
+  /** Waits between tries after a failure; default 200 ms to 10 s. */
+  readonly backoff?: Backoff
 }
 
-const BACKOFF = { firstMillis: 200, mostMillis: 10_000 }
+const BACKOFF: Backoff = { firstMillis: 200, mostMillis: 10_000 }
+/** How often to look whether another process has finished a rebuild. */
+const OTHERS_REBUILD_MILLIS = 1_000
 /** Failures in a row after which it is an error to look at and no longer a hiccup. */
 const ALARM_AFTER = 3
 
@@ -98,7 +104,7 @@ export class ProjectionRunner {
         const moved = this.states.get(model.name)?.position !== before
         failures = moved ? 1 : failures + 1
         this.retrying(model.name, failures, error)
-        await pause(BACKOFF, failures + 1, signal).catch(() => undefined)
+        await pause(this.options.backoff ?? BACKOFF, failures + 1, signal).catch(() => undefined)
       }
     }
     this.set(model.name, 'standby')
@@ -131,7 +137,7 @@ export class ProjectionRunner {
         return false
       }
       if (error instanceof RebuildUnderWay) {
-        await pause(BACKOFF, 5, signal).catch(() => undefined)
+        await delay(OTHERS_REBUILD_MILLIS, undefined, { signal }).catch(() => undefined)
         return false
       }
       throw error
