@@ -64,7 +64,7 @@ const acknowledgedBy = ({ body }: Answer, sent: Sent): Acknowledged => ({
   ...(body as Pick<Acknowledged, 'id' | 'revision' | 'position'>),
 })
 
-const told = (answer: Answer | undefined): string => JSON.stringify(answer?.body) ?? 'no answer'
+const told = (answer: Answer | undefined): string => (answer === undefined ? 'no answer' : JSON.stringify(answer.body))
 
 const isSuccess = (answer: Answer | undefined): answer is Answer =>
   answer !== undefined && answer.status >= 200 && answer.status < 300
@@ -79,7 +79,7 @@ export class Load {
   private readonly refused: Answer[] = []
   private slowest = 0
   private stopped = false
-  private readonly clients: Promise<void[]>
+  private readonly clients: Promise<unknown>
 
   /** @param size - how many clients there are */
   constructor(url: string, size: number) {
@@ -119,12 +119,9 @@ export class Load {
 
   private async work(person: Person): Promise<void> {
     while (!this.isStopped()) {
-      let posting: string | undefined
-      for (let turn = 0; turn <= EDITS && !this.isStopped(); turn++) {
-        const done = await this.acknowledge(person, sentFor(person, posting))
-        posting = done?.id
-        if (posting === undefined) break
-      }
+      let posting: Acknowledged | undefined
+      for (let turn = 0; turn <= EDITS && !this.isStopped(); turn++)
+        posting = await this.acknowledge(person, sentFor(person, posting?.id))
     }
   }
 

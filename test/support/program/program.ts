@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { signingKey } from './people'
 
-const ROOT = join(__dirname, '../../..')
-export const MAIN = join(ROOT, 'dist/bootstrap/main.js')
+export const ROOT = join(__dirname, '../../..')
+const MAIN = join(ROOT, 'dist/bootstrap/main.js')
 
-/** Settings of the program, by the names of their environment variables. */
-export type Settings = Readonly<Record<string, string>>
+/** Settings of the program, by the names of their environment variables; undefined: not set, whatever is usual here. */
+export type Settings = Readonly<Record<string, string | undefined>>
 
 /** How a program ended. */
 export interface Ending {
@@ -58,10 +58,12 @@ export const spawnProgram = (settings: Settings): Program => {
   running.add(child)
   const lines: string[] = []
   const readers = [createInterface(child.stdout), createInterface(child.stderr)]
-  const ended = once(child, 'close').then(([code, signal]) => {
-    running.delete(child)
-    return { code, signal } as Ending
-  })
+  const ended = new Promise<Ending>((resolve) =>
+    child.once('close', (code, signal) => {
+      running.delete(child)
+      resolve({ code, signal })
+    }),
+  )
   const printed = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (line: string): void => {
