@@ -41,7 +41,7 @@ export const authenticate =
 
 /** No request passes without a valid token. */
 export const requireActor = (_request: Request, response: ApiResponse, next: NextFunction): void => {
-  const { actor, unauthenticated = missing() } = response.locals.context
-  if (actor === undefined) throw unauthenticated
+  const { actor, unauthenticated } = response.locals.context
+  if (actor === undefined) throw unauthenticated ?? missing()
   next()
 }

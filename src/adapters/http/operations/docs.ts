@@ -1,6 +1,6 @@
+import { dirname } from 'node:path'
 import { type RequestHandler, Router, static as serveStatic } from 'express'
 import helmet from 'helmet'
-import { getAbsoluteFSPath } from 'swagger-ui-dist'
 
 /** The page and its script are ours, so that nothing is inline but styles and nothing is fetched from elsewhere. */
 const PAGE = `<!doctype html>
@@ -31,6 +31,9 @@ const SCRIPT = `window.ui = SwaggerUIBundle({
 })
 `
 
+/** Found without loading the package, whose main file is the whole interface. */
+const FOLDER = dirname(require.resolve('swagger-ui-dist/package.json'))
+
 const ASSETS = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png'])
 
 /** Swagger UI styles elements in place and draws with data: images; all else comes from here. */
@@ -56,7 +59,7 @@ const text =
 
 /** `/docs`: Swagger UI from its package, reading `/openapi.json`; works without a network. */
 export const docsRouter = (): Router => {
-  const assets = serveStatic(getAbsoluteFSPath(), { index: false, maxAge: '1d' })
+  const assets = serveStatic(FOLDER, { index: false, maxAge: '1d' })
   const router = Router()
   router.use(policy)
   router.get('/', text('html', PAGE))
