@@ -14,6 +14,8 @@ export interface ImportStep {
   readonly source: string
   /** What the row went in as, `submission` or `registrar's record: after withdrawal`. Absent: not a row of its own. */
   readonly countedAs?: string
+  /** It makes the aggregate that later steps are for, by a use case of several commands: they wait for its answer. */
+  readonly opens?: true
   /** How many rows it stands for; default 1. */
   readonly rows?: number
 }
@@ -55,8 +57,8 @@ export interface PipelineOptions {
 }
 
 /**
- * Sends commands, many under way at once, those of one aggregate in their order and one after another. Every command's id derives from its source row, so
- * running an interrupted import again repeats what was done without effect and goes on with the rest.
+ * Sends commands, many under way at once; those of one aggregate arrive in their order. Every command's id derives from
+ * its source row, so running an interrupted import again repeats what was done without effect and goes on with the rest.
  */
 export const runImport = async (
   steps: Iterable<ImportStep>,
@@ -69,8 +71,8 @@ export const runImport = async (
   let failure: Error | undefined
   // The one loop below waits for room, or for the end; whoever finishes wakes it.
   let wake: (() => void) | undefined
-  // The newest step of each aggregate that has some under way.
-  const newest = new Map<string, Promise<void>>()
+  // Opening steps that are not answered yet, by the aggregate's id.
+  const opening = new Map<string, Promise<void>>()
 
   const send = async (step: ImportStep): Promise<void> => {
     try {
@@ -90,20 +92,20 @@ export const runImport = async (
   }
   const finished = (): Promise<void> => new Promise((resolve) => (wake = resolve))
 
-  /** Sends a step when the one before it, of the same aggregate, has been answered. */
-  const follow = (step: ImportStep, id: string): void => {
-    const before = newest.get(id)
-    const sent = (before === undefined ? send(step) : before.then(() => send(step))).then(() => {
-      if (newest.get(id) === sent) newest.delete(id)
-    })
-    newest.set(id, sent)
+  /** The bus keeps the order of an aggregate's commands; only what follows an opening step has to wait for it. */
+  const sendInOrder = (step: ImportStep): void => {
+    const id = step.request?.id ?? ''
+    const gate = opening.get(id)
+    const sent = gate === undefined ? send(step) : gate.then(() => send(step))
+    if (step.opens !== true) return
+    opening.set(id, sent)
+    void sent.then(() => opening.delete(id))
   }
 
   for (const step of steps) {
     if (failure !== undefined) break
     underWay += 1
-    if (step.request === undefined) void send(step)
-    else follow(step, step.request.id)
+    sendInOrder(step)
     if (underWay >= inFlight) await finished()
   }
   while (underWay > 0) await finished()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { v5 } from 'uuid'
+import { derivedId } from '../../application/derived-id'
 import { type Instant, toMillis } from '../../domain/kernel'
 
 /** Namespace (UUIDv4, made once) of the command ids that imports derive from source rows. */
@@ -19,4 +19,4 @@ export const stableUuid = (at: Instant, key: string): string => {
 }
 
 /** The command id of a source row: the same row is the same command, however often it is read. */
-export const stableCommandId = (key: string): string => v5(key, NAMESPACE)
+export const stableCommandId = (key: string): string => derivedId(NAMESPACE, key)

@@ -61,11 +61,13 @@ interface Sent {
   readonly row: string
   readonly source: string
   readonly countedAs?: string
+  readonly opens?: true
 }
 
-const stepOf = ({ key, id }: Addressed, { type, data, at, row, source, countedAs }: Sent): ImportStep => ({
+const stepOf = ({ key, id }: Addressed, { type, data, at, row, source, countedAs, opens }: Sent): ImportStep => ({
   source,
   ...(countedAs !== undefined && { countedAs }),
+  ...(opens && { opens }),
   request: {
     category: 'enrollment',
     id,
@@ -92,6 +94,7 @@ const registrationSteps = (enrolment: Addressed): readonly DatedStep[] => {
         data: { courseId: courseIdOf(presentation), learnerId: learnerIdOf(registration) },
         at: begin,
         countedAs: registrationKind(registration),
+        opens: true,
       }),
   }
   if (unregistered === undefined) return [start]
