@@ -6,12 +6,12 @@ import { isRefusedContent } from './errors'
 
 /** Appends in a statement. More make it no faster, and each waits longer for its answer. */
 const MOST_APPENDS = 500
-/** JSON in a statement, unless one append alone has more. */
-const MOST_BYTES = 8 * 1024 * 1024
+/** UTF-16 units of JSON in a statement, unless one append alone has more. */
+const MOST_LENGTH = 8 * 1024 * 1024
 
 /** What may wait, in all. Past it an append is refused at once: a queue that grows helps nobody. */
 const MOST_WAITING = 20_000
-const MOST_WAITING_BYTES = 256 * 1024 * 1024
+const MOST_WAITING_LENGTH = 256 * 1024 * 1024
 
 interface Waiting {
   readonly append: SerialisedAppend
@@ -27,17 +27,17 @@ export type SendBatch = (batch: readonly SerialisedAppend[]) => Promise<readonly
  */
 export class AppendQueue {
   private readonly waiting: Waiting[] = []
-  private waitingBytes = 0
+  private waitingLength = 0
   private running: Promise<void> | undefined
 
   constructor(private readonly send: SendBatch) {}
 
   /** @throws StoreUnavailable where too many are waiting */
   add(append: SerialisedAppend): Promise<AppendAnswer> {
-    if (this.waiting.length >= MOST_WAITING || this.waitingBytes >= MOST_WAITING_BYTES)
+    if (this.waiting.length >= MOST_WAITING || this.waitingLength >= MOST_WAITING_LENGTH)
       return Promise.reject(new StoreUnavailable(`${String(this.waiting.length)} appends are waiting to be written`))
     const answer = new Promise<AppendAnswer>((resolve, reject) => this.waiting.push({ append, resolve, reject }))
-    this.waitingBytes += append.bytes
+    this.waitingLength += append.length
     this.running ??= this.run()
     return answer
   }
@@ -57,19 +57,19 @@ export class AppendQueue {
   }
 
   private nextBatch(): readonly Waiting[] {
-    let bytes = 0
+    let length = 0
     const lastEvents = new Set<string>()
     let count = 0
     for (const { append } of this.waiting) {
       const lastEvent = append.events.at(-1)?.id ?? ''
-      if (count > 0 && (bytes + append.bytes > MOST_BYTES || lastEvents.has(lastEvent))) break
+      if (count > 0 && (length + append.length > MOST_LENGTH || lastEvents.has(lastEvent))) break
       // A repeat is known by what is in the table: it waits for the batch after the first's.
       lastEvents.add(lastEvent)
-      bytes += append.bytes
+      length += append.length
       if (++count === MOST_APPENDS) break
     }
     const batch = this.waiting.splice(0, count)
-    this.waitingBytes -= bytes
+    this.waitingLength -= length
     return batch
   }
 
