@@ -3,7 +3,8 @@ import { append } from './append'
 import { catchUp } from './catch-up'
 import { http } from './http'
 import { importOulad } from './import'
+import { rebuildEnrollments } from './rebuild'
 import { warmFold } from './warm-fold'
 
 /** Every entry of `npm run bench`, in the order of the table. A new one is a file beside this and a line here. */
-export const entries: readonly BenchEntry[] = [append, importOulad, warmFold, catchUp, http]
+export const entries: readonly BenchEntry[] = [append, importOulad, rebuildEnrollments, warmFold, catchUp, http]
