@@ -29,7 +29,7 @@ export interface CommandBusPorts {
 }
 
 export interface CommandBusSettings {
-  /** What the cached folds may weigh together: their events and commands. Default 500,000, about 150 MB. */
+  /** What the cached folds may weigh together: their events and commands. Default 500,000, some 100 MB. */
   readonly cacheWeight: number
   /** Commands under way at once; more are turned away with `CommandBusOverloaded`. Default 10,000. */
   readonly maxUnderWay: number

@@ -10,9 +10,12 @@ export interface DatedFold {
   readonly asOf: number
 }
 
+/** What a fold weighs beside its events and commands: as much as a handful of them. */
+const BARE_WEIGHT = 10
+
 /**
- * The folds of the streams used last, bounded by what they weigh: a fold as much as its events and commands together.
- * A fold that is heavier than the bound is not kept.
+ * The folds of the streams used last, bounded by what they weigh: a fold as much as its events and commands together,
+ * and a little for itself. A fold that is heavier than the bound is not kept.
  *
  * Moments are numbers that count what happens here, so that it can be told whether a stream was read before or after a
  * command came.
@@ -31,7 +34,7 @@ export class StreamFolds {
   ) {
     this.kept = new LRUCache({
       maxSize: maxWeight,
-      sizeCalculation: ({ fold }) => 2 + fold.revision + fold.commands.size,
+      sizeCalculation: ({ fold }) => BARE_WEIGHT + fold.revision + fold.commands.size,
     })
   }
 
@@ -86,10 +89,5 @@ export class StreamFolds {
     // A stream without events is not worth a place: most are about to get their first.
     if (dated.fold.revision >= 0) this.keep(stream, dated)
     return dated
-  }
-
-  /** What all that is kept weighs. */
-  get weight(): number {
-    return this.kept.calculatedSize
   }
 }

@@ -275,10 +275,10 @@ describe('the cache of folds', () => {
     const store = new InMemoryEventStore()
     const counted = new FaultyStore(store)
     const ids = Array.from({ length: 50 }, nextId)
-    const bus = busOn(counted, { cacheWeight: 30 })
+    const bus = busOn(counted, { cacheWeight: 110 })
     for (const id of ids) accepted(await bus.dispatch(draftOf(id)))
     expect(counted.reads).toBe(50)
-    // The last ten of three each are there, the others are read again.
+    // The last ten, of eleven each, are there; the others are read again.
     for (const id of ids.slice(-10)) accepted(await bus.dispatch(on(id, 'EditPosting', { ...text, title: 'new' })))
     expect(counted.reads).toBeLessThan(60)
     for (const id of ids.slice(0, 5)) accepted(await bus.dispatch(on(id, 'PublishPosting')))

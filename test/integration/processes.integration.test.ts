@@ -1,0 +1,91 @@
+import { Pool } from 'pg'
+import { PostgresEventStore } from '../../src/adapters/event-store/postgres'
+import { PostgresLeases } from '../../src/adapters/lease/postgres-advisory-lock'
+import { PostgresProcessStore } from '../../src/adapters/process-store/postgres'
+import { processes } from '../../src/application/processes'
+import { ProcessRunner } from '../../src/application/processes/runner'
+import type { CalendarState } from '../../src/domain/tutor-calendar'
+import { learner, tutor } from '../support/calendar-fixture'
+import { askFor, openCalendar } from '../support/commands/calendars'
+import { accepted, type Marketplace, marketplace, registry, request } from '../support/commands/marketplace'
+import { eventually } from '../support/eventually'
+import { createDatabase, type TestDatabase } from '../support/postgres/database'
+import { silentLogger } from '../support/silent-logger'
+
+let database: TestDatabase
+let store: PostgresEventStore
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await PostgresEventStore.open({ connection: { connectionString: database.url }, logger: silentLogger })
+})
+
+afterAll(async () => {
+  await store.close()
+  await database.drop()
+})
+
+/** The processes of one Lyceum process, with connections of their own. */
+const start = async (place: Marketplace) => {
+  const pool = new Pool({ connectionString: database.url, max: 2 })
+  const leases = new PostgresLeases({ connectionString: database.url, logger: silentLogger })
+  const remembered = new PostgresProcessStore(pool)
+  await remembered.start()
+  const runner = new ProcessRunner(
+    {
+      ...{ store, registry, leases, bus: place.bus, aggregates: place.bus, clock: place.clock, logger: silentLogger },
+      ...{ checkpoints: remembered, reminders: remembered },
+    },
+    processes({ platformFeeBasisPoints: 1_500 }),
+    { reminderMillis: 20 },
+  )
+  const stopping = new AbortController()
+  const running = runner.run(stopping.signal)
+  return {
+    runner,
+    stop: async () => {
+      stopping.abort()
+      await running
+      await leases.close()
+      await pool.end()
+    },
+  }
+}
+
+describe('processes on PostgreSQL, in two processes', () => {
+  it('are run by one of them; the other goes on where it ended, and nothing is done twice', async () => {
+    const place = marketplace(store)
+    await openCalendar(place.service)
+    const runs = [await start(place), await start(place)]
+    const taken = async () => {
+      const { state } = await place.bus.load<CalendarState>('calendar', tutor.id)
+      return state.stage === 'open' ? state.slots.byKey.size : 0
+    }
+    const bookAndCancel = async (day: string) => {
+      const hours = ['09', '10', '11', '12', '13', '14', '15', '16']
+      const asked = await Promise.all(hours.map((hour) => askFor(place.service, `2026-03-${day}T${hour}:00:00Z`)))
+      for (const { id } of asked.map(accepted))
+        accepted(await place.service.execute(request('booking', id, 'CancelBooking', {}, learner(1))))
+    }
+    await bookAndCancel('03')
+    await eventually(async () => {
+      expect(await taken()).toBe(0)
+    })
+    const owner = runs.findIndex(({ runner }) => runner.reached > 0)
+    expect(runs.filter(({ runner }) => runner.reached > 0)).toHaveLength(1)
+    await runs[owner]?.stop()
+    await bookAndCancel('04')
+    await eventually(async () => {
+      expect(await taken()).toBe(0)
+    })
+    // The deadlines that the first one noted are kept by the second, and find nothing left to do.
+    place.clock.advance(3_600_000)
+    const other = runs[1 - owner]!
+    await eventually(async () => {
+      expect(other.runner.reached).toBe(await store.head())
+    })
+    await other.stop()
+    const released = (await store.readAll({ limit: 1_000 })).filter(({ type }) => type === 'SlotReleased')
+    expect(released).toHaveLength(16)
+  })
+})
