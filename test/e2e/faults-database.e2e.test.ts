@@ -5,6 +5,9 @@ import { Load, missing, sendAgain, timesInLog } from '../support/program/load'
 import { readLog } from '../support/program/log'
 import { someone } from '../support/program/people'
 import { ready, type Service, startService, stopAll } from '../support/program/program'
+import { until } from '../support/program/until'
+
+jest.setTimeout(120_000)
 
 const CLIENTS = 50
 const OUTAGE_MILLIS = 1_500
@@ -30,7 +33,7 @@ describe('PostgreSQL stopped under load', () => {
     await load.more(500)
     await server.stop(mode)
     // Every client has been told at least once.
-    while (load.refusals.length < CLIENTS) await delay(20)
+    await until('commands are refused', () => load.refusals.length >= CLIENTS)
     expect(await statusOf('/health/live')).toBe(200)
     expect(await statusOf('/health/ready')).toBe(503)
     await delay(OUTAGE_MILLIS)

@@ -5,6 +5,8 @@ import { Load, missing, sendAgain, timesInLog } from '../support/program/load'
 import { embeddedUrl, readLog } from '../support/program/log'
 import { kill, startService, stopAll } from '../support/program/program'
 
+jest.setTimeout(120_000)
+
 const CLIENTS = 50
 const COMMANDS = 1_000
 

@@ -12,6 +12,7 @@ import {
 import { type LoggedEvent, readLog } from '../support/program/log'
 import { type Person, someone } from '../support/program/people'
 import { type Service, startService, stopAll } from '../support/program/program'
+import { until } from '../support/program/until'
 
 describe('races over HTTP', () => {
   let database: TestDatabase
@@ -72,11 +73,7 @@ describe('races over HTTP', () => {
     expect(codeOf(await book(second!, tutor, '16:00'))).toBe('calendar.slot-taken')
     done(await first!.post(`/api/v1/bookings/${id}/cancel`, {}))
     // The process that frees the time follows the cancellation.
-    for (;;) {
-      const answer = await book(second!, tutor, '16:00')
-      if (answer.status === 201) break
-      expect(codeOf(answer)).toBe('calendar.slot-taken')
-    }
+    await until('the slot is free', async () => (await book(second!, tutor, '16:00')).status === 201)
   })
 
   it('case B8: a course of 30 with 29 taken gives one more seat to 20 who want it', async () => {

@@ -3,6 +3,7 @@ import { done, enrol, learners, publishCourse } from '../support/program/marketp
 import { readLog, rowsOf } from '../support/program/log'
 import { someone } from '../support/program/people'
 import { kill, type Program, type Service, spawnProgram, startService, stopAll } from '../support/program/program'
+import { until } from '../support/program/until'
 
 /** The promise of the roles: a standby takes over within this time of the owner's death. */
 const TAKE_OVER_MILLIS = 5_000
@@ -36,7 +37,7 @@ describe('several processes on one database', () => {
     const owner = spawnProgram(settings)
     await owner.printed(`"lease":"${lease}"`)
     const standby = spawnProgram(settings)
-    while ((await contenders()) < before + 2) await new Promise((resolve) => setTimeout(resolve, 50))
+    await until('both contend', async () => (await contenders()) === before + 2)
     expect(standby.lines.filter((line) => line.includes('lease taken'))).toEqual([])
     return [owner, standby]
   }
@@ -53,8 +54,7 @@ describe('several processes on one database', () => {
     await standby.printed('"lease":"read-model:courses"')
     const late = done(await tutor.post(`/api/v1/lms/courses/${course}/describe`, { title: 'Rings' }))
     const path = `/api/v1/lms/courses/${course}`
-    let shown = await tutor.get(`${path}?position=${String(late.position)}`)
-    while (shown.status === 503) shown = await tutor.get(`${path}?position=${String(late.position)}`)
+    const shown = await tutor.get(`${path}?position=${String(late.position)}`)
     expect(Date.now() - death).toBeLessThan(TAKE_OVER_MILLIS)
     expect(shown.body).toMatchObject({ title: 'Rings' })
 
@@ -87,7 +87,7 @@ describe('several processes on one database', () => {
         .filter(({ stream, type }) => stream === `course-${course}` && type === 'SeatReleased')
         .map(({ data }) => data['enrollmentId'])
     await standby.printed('"lease":"processes"')
-    while ((await released()).length < LEARNERS) await new Promise((resolve) => setTimeout(resolve, 50))
+    await until('every seat is free', async () => (await released()).length >= LEARNERS)
     // The seats are free: as many learners again find one.
     const next = await learners(api.url, LEARNERS)
     for (const answer of await Promise.all(next.map((person) => enrol(person, course)))) done(answer)

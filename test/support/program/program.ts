@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { signingKey } from './people'
+import { until } from './until'
 
 export const ROOT = join(__dirname, '../../..')
 const MAIN = join(ROOT, 'dist/bootstrap/main.js')
@@ -89,11 +90,7 @@ export const startService = async (settings: Settings): Promise<Service> => {
 
 /** Waits until `/health/ready` says 200. */
 export const ready = async ({ url }: Service): Promise<void> => {
-  for (;;) {
-    const { status } = await fetch(`${url}/health/ready`)
-    if (status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  await until('the service is ready', async () => (await fetch(`${url}/health/ready`)).status === 200)
 }
 
 /** Ends a program at once, as a power cut would. */
