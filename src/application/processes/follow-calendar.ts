@@ -28,7 +28,7 @@ export const followCalendar: Process = {
             ]
           : []
       },
-      (event) => plusMillis(instantOf(event), GRACE),
+      { due: (event) => plusMillis(instantOf(event), GRACE) },
     ),
   ],
 }

@@ -29,7 +29,7 @@ export const expireHolds: Process = {
       'BookingRequested',
       ({ id }, { stage }) =>
         stage === 'requested' ? [{ category: 'booking', id, type: 'ExpireBooking', data: {} }] : [],
-      ({ data }) => data.heldUntil,
+      { due: ({ data }) => data.heldUntil },
     ),
     // Also the hold of a request that was interrupted before there was a booking.
     when(
@@ -41,7 +41,7 @@ export const expireHolds: Process = {
           ? []
           : [{ category: 'calendar', id, type: 'ExpireHold', data: { bookingId } }]
       },
-      ({ data }) => data.heldUntil,
+      { due: ({ data }) => data.heldUntil },
     ),
   ],
 }

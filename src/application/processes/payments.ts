@@ -28,11 +28,14 @@ export const payEnrolments = (platformFeeBasisPoints: number): Process => {
   return {
     name: 'pay-enrolments',
     reactions: [
-      when(enrollment, 'EnrollmentRequested', (event) =>
-        event.data.terms.price.amount > 0 ? ask(event, event.data) : [],
-      ),
-      when(enrollment, 'EnrollmentReinstated', (event, state) =>
-        event.data.to === 'awaitingPayment' && state.stage !== 'none' ? ask(event, state.record) : [],
+      when(enrollment, 'EnrollmentRequested', (event) => ask(event, event.data), {
+        only: ({ data }) => data.terms.price.amount > 0,
+      }),
+      when(
+        enrollment,
+        'EnrollmentReinstated',
+        (event, state) => (state.stage === 'none' ? [] : ask(event, state.record)),
+        { only: ({ data }) => data.to === 'awaitingPayment' },
       ),
       when(payment, 'PaymentCaptured', ({ id }, state) => {
         if (state.stage !== 'captured' || state.terms.purpose.kind !== 'enrollment') return []
@@ -42,17 +45,21 @@ export const payEnrolments = (platformFeeBasisPoints: number): Process => {
           ? []
           : [{ category: 'enrollment', id: purpose.id, type: 'ActivateEnrollment', data: { paymentId: id } }]
       }),
-      when(enrollment, 'EnrollmentWithdrawn', ({ data: { paymentId, refund }, recorded }) =>
-        paymentId === undefined || refund.amount === 0
-          ? []
-          : [
-              {
-                category: 'payment',
-                id: paymentId,
-                type: 'RefundPayment',
-                data: { refundId: recorded.id, amount: refund, reason: 'withdrawn from the course' },
-              },
-            ],
+      when(
+        enrollment,
+        'EnrollmentWithdrawn',
+        ({ data: { paymentId, refund }, recorded }) =>
+          paymentId === undefined
+            ? []
+            : [
+                {
+                  category: 'payment',
+                  id: paymentId,
+                  type: 'RefundPayment',
+                  data: { refundId: recorded.id, amount: refund, reason: 'withdrawn from the course' },
+                },
+              ],
+        { only: ({ data }) => data.refund.amount > 0 },
       ),
     ],
   }

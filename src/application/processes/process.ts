@@ -13,7 +13,10 @@ export interface ProcessEvent<Data = unknown> {
 /** When an event happened, as its command saw it. */
 export const instantOf = ({ recorded }: ProcessEvent): Instant => recorded.metadata.occurredAt as Instant
 
-/** A command that a process issues as `system`; its id derives from the event's. */
+/**
+ * A command that a process issues as `system`. Its id derives from the event's, the process, its type and whom it is
+ * for: of one type, a reaction issues one to an aggregate.
+ */
 export interface ProcessCommand {
   readonly category: string
   readonly id: string
@@ -23,12 +26,18 @@ export interface ProcessCommand {
   readonly at?: Instant
 }
 
-/** What a process does about one type of event. */
-export interface Reaction<Data = unknown, State = unknown> {
-  /** `<category>.<type>` of the event. */
-  readonly on: string
+/** When a reaction has something to do, and when it does it. */
+export interface Occurrence<Data = unknown> {
+  /** Whether the event concerns it at all, as the event alone tells; default always. Spares loading and remembering. */
+  readonly only?: (event: ProcessEvent<Data>) => boolean
   /** When to react; default as soon as the event is seen. Kept as a durable row until then. */
   readonly due?: (event: ProcessEvent<Data>) => Instant
+}
+
+/** What a process does about one type of event. */
+export interface Reaction<Data = unknown, State = unknown> extends Occurrence<Data> {
+  /** `<category>.<type>` of the event. */
+  readonly on: string
   /** The aggregate whose present state is looked at. */
   readonly subject: (event: ProcessEvent<Data>) => { readonly category: string; readonly id: string }
   /** Says which commands follow: pure, so that an event that is delivered twice gives the same ones. */
@@ -49,12 +58,12 @@ export const when = <A extends AnyAggregate, T extends keyof A['events'] & strin
   aggregate: A,
   type: T,
   react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>) => readonly ProcessCommand[],
-  due?: (event: ProcessEvent<DataOf<A, T>>) => Instant,
+  occurrence: Occurrence<DataOf<A, T>> = {},
 ): Reaction => ({
   on: `${aggregate.category}.${type}`,
   subject: ({ id }) => ({ category: aggregate.category, id }),
   react,
-  ...(due && { due }),
+  ...occurrence,
 })
 
 /** A reaction to an event of an aggregate, in the light of another aggregate's present state. */
@@ -63,10 +72,10 @@ export const whenSeenBy = <A extends AnyAggregate, T extends keyof A['events'] &
   type: T,
   [subject, idOf]: readonly [S, (event: ProcessEvent<DataOf<A, T>>) => string],
   react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<S>) => readonly ProcessCommand[],
-  due?: (event: ProcessEvent<DataOf<A, T>>) => Instant,
+  occurrence: Occurrence<DataOf<A, T>> = {},
 ): Reaction => ({
   on: `${aggregate.category}.${type}`,
   subject: (event) => ({ category: subject.category, id: idOf(event) }),
   react,
-  ...(due && { due }),
+  ...occurrence,
 })

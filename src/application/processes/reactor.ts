@@ -56,7 +56,7 @@ export class Reactor {
     if (all === undefined) return []
     const id = recorded.stream.slice(category.length + 1)
     const event = { id, data: this.ports.registry.decodeEvent(recorded).data, recorded }
-    return all.map((owned) => ({ ...owned, event }))
+    return all.filter(({ reaction }) => reaction.only?.(event) ?? true).map((owned) => ({ ...owned, event }))
   }
 
   /**
@@ -70,7 +70,7 @@ export class Reactor {
         const { category, id } = reaction.subject(event)
         const { state } = await this.ports.aggregates.load(category, id)
         const commands = reaction.react(event, state)
-        await Promise.all(commands.map((command, n) => this.issue(command, requestOf(command, n, event, process))))
+        await Promise.all(commands.map((command) => this.issue(requestOf(command, event, process))))
         return
       } catch (error) {
         const mayPass = error instanceof StoreUnavailable || error instanceof UnknownOutcome
@@ -86,24 +86,27 @@ export class Reactor {
     }
   }
 
-  private async issue({ type, category, id }: ProcessCommand, request: CommandRequest): Promise<void> {
+  private async issue(request: CommandRequest): Promise<void> {
+    const { by, category, type, id } = request
     const outcome = await this.ports.bus.dispatch(request)
-    if (isLeft(outcome))
-      this.ports.logger.info('a process was refused a command', {
-        process: request.by.id,
-        command: `${category}.${type}`,
-        id,
-        code: outcome.left.code,
-      })
+    if (!isLeft(outcome)) return
+    const { code } = outcome.left
+    if (code === 'command.contention') throw new StoreUnavailable('others write to the same stream')
+    this.ports.logger.info('a process was refused a command', {
+      process: by.id,
+      command: `${category}.${type}`,
+      id,
+      code,
+    })
   }
 }
 
-const requestOf = (command: ProcessCommand, n: number, { recorded }: ProcessEvent, process: string): CommandRequest => {
+const requestOf = (command: ProcessCommand, { recorded }: ProcessEvent, process: string): CommandRequest => {
   const by: Actor = { id: `process:${process}`, role: 'system' }
   return {
     ...command,
     by,
-    commandId: derivedId(recorded.id, `${process} ${String(n)}`),
+    commandId: derivedId(recorded.id, `${process} ${command.type} ${command.category}-${command.id}`),
     correlationId: recorded.metadata.$correlationId,
     causationId: recorded.id,
     // What is in it may depend on the moment; that it is the answer to this event does not.

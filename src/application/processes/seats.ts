@@ -27,7 +27,7 @@ export const freeSeats: Process = {
       'SeatReserved',
       [enrollment, ({ data }) => data.enrollmentId],
       ({ id, data }, { stage }) => (stage === 'none' ? release(id as CourseId, data.enrollmentId, data.learnerId) : []),
-      (event) => plusMillis(instantOf(event), GRACE),
+      { due: (event) => plusMillis(instantOf(event), GRACE) },
     ),
   ],
 }
@@ -41,7 +41,10 @@ export const expireUnpaid: Process = {
       'EnrollmentRequested',
       ({ id }, { stage }) =>
         stage === 'awaitingPayment' ? [{ category: 'enrollment', id, type: 'ExpireEnrollment', data: {} }] : [],
-      (event) => plusMillis(instantOf(event), PAYMENT_WINDOW),
+      {
+        only: ({ data }) => data.terms.price.amount > 0,
+        due: (event) => plusMillis(instantOf(event), PAYMENT_WINDOW),
+      },
     ),
   ],
 }
@@ -50,11 +53,8 @@ export const expireUnpaid: Process = {
 export const advanceWaitlists: Process = {
   name: 'advance-waiting-lists',
   reactions: [
-    when(
-      course,
-      'SeatOffered',
-      ({ id }) => [{ category: 'course', id, type: 'AdvanceWaitlist', data: {} }],
-      ({ data }) => data.expiresAt,
-    ),
+    when(course, 'SeatOffered', ({ id }) => [{ category: 'course', id, type: 'AdvanceWaitlist', data: {} }], {
+      due: ({ data }) => data.expiresAt,
+    }),
   ],
 }

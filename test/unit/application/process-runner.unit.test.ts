@@ -32,7 +32,7 @@ const eager: Process = {
       ({ id, data: { publishedAt } }) => [
         { category: 'posting', id, type: 'ClosePosting', data: { reason: `open since ${publishedAt}` } },
       ],
-      ({ data }) => plusMillis(data.publishedAt, DAY),
+      { due: ({ data }) => plusMillis(data.publishedAt, DAY) },
     ),
   ],
 }
