@@ -2,11 +2,13 @@ import * as t from 'io-ts'
 import { accepts, Instant, Money, RefinedType, UserId } from '../../domain/kernel'
 
 /** One column of the SQL table; a `Column` of more than one (money) is written as `<name>_<suffix>`. */
-export interface SqlPart {
+export interface SqlPart<A = unknown> {
   readonly suffix?: string
   readonly type: string
   /** The condition of a CHECK constraint on the quoted column name. */
   readonly check?: (name: string) => string
+  /** The part of a value that this SQL column holds, in PostgreSQL's text form. */
+  readonly write: (value: A) => string
 }
 
 /**
@@ -16,27 +18,25 @@ export interface SqlPart {
 export interface Column<A = unknown, Nullable extends boolean = boolean> {
   readonly comment: string
   readonly nullable: Nullable
-  readonly parts: readonly SqlPart[]
+  readonly parts: readonly SqlPart<A>[]
   /** The value in JSON. */
   readonly codec: t.Type<A>
-  /** One text for each part; `null` is SQL's NULL. */
-  readonly write: (value: A) => readonly (string | null)[]
-  readonly read: (texts: readonly string[]) => A
+  /** The value of its parts' texts, none of which is NULL; there are two at most. */
+  readonly read: (first: string, second: string) => A
 }
 
 const column = <A>(
   comment: string,
   codec: t.Type<A>,
-  part: SqlPart,
+  part: Omit<SqlPart, 'write'>,
   read: (text: string) => A,
   write: (value: A) => string = String,
 ): Column<A, false> => ({
   comment,
   nullable: false,
-  parts: [part],
+  parts: [{ ...part, write }],
   codec,
-  write: (value) => [write(value)],
-  read: ([text = '']) => read(text),
+  read,
 })
 
 const Uuid = new RefinedType<string>('Uuid', (u): u is string => accepts(UserId, u), {
@@ -55,8 +55,12 @@ const Fraction = new RefinedType<number>('Fraction', (u): u is number => Number.
   description: 'a number',
 })
 
+/** The usual case, which needs no calendar: the years from 0 to 9999, whole seconds. */
+const UTC_SECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00$/
+
 /** PostgreSQL's output of a timestamptz in a session whose time zone is UTC, brought to the kernel's `Instant`. */
-const toInstant = (text: string): Instant => new Date(text).toISOString() as Instant
+const toInstant = (text: string): Instant =>
+  (UTC_SECONDS.test(text) ? `${text.slice(0, 10)}T${text.slice(11, 19)}.000Z` : new Date(text).toISOString()) as Instant
 
 /** A UUID. */
 export const uuid = (comment: string): Column<string, false> => column(comment, Uuid, { type: 'uuid' }, String)
@@ -127,12 +131,11 @@ export const money = (comment: string): Column<Money, false> => ({
   comment,
   nullable: false,
   parts: [
-    { suffix: 'amount', type: 'bigint' },
-    { suffix: 'currency', type: 'char(3)' },
+    { suffix: 'amount', type: 'bigint', write: ({ amount }) => String(amount) },
+    { suffix: 'currency', type: 'char(3)', write: ({ currency }) => currency },
   ],
   codec: Money,
-  write: ({ amount, currency }) => [String(amount), currency],
-  read: ([amount, currency]) => ({ amount: Number(amount), currency: currency as Money['currency'] }),
+  read: (amount, currency) => ({ amount: Number(amount), currency: currency as Money['currency'] }),
 })
 
 /** An ISO 4217 currency code. */

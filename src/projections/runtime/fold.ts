@@ -41,6 +41,7 @@ export type Relevant = readonly {
 export class Fold {
   private readonly steps = new Map<string, ReadonlyMap<string, Step>>()
   private readonly after = new Map<string, Step>()
+  private readonly composed = new Map<string, Step | null>()
 
   constructor(
     private readonly model: AnyReadModel,
@@ -56,7 +57,7 @@ export class Fold {
 
   /** Whether the read model handles any of the events. */
   concerns(events: readonly RecordedEvent[]): boolean {
-    return events.some(({ stream, type }) => this.stepFor(stream.slice(0, stream.indexOf('-')), type) !== undefined)
+    return events.some(({ stream, type }) => this.stepFor(stream.slice(0, stream.indexOf('-')), type) !== null)
   }
 
   /** The events that the read model handles, up to one that cannot be decoded. */
@@ -69,7 +70,7 @@ export class Fold {
       const cut = event.stream.indexOf('-')
       const category = event.stream.slice(0, cut)
       const step = this.stepFor(category, event.type)
-      if (step === undefined) continue
+      if (step === null) continue
       try {
         found.push({ event, step, projected: this.project(event, category, event.stream.slice(cut + 1)) })
       } catch (error) {
@@ -105,15 +106,24 @@ export class Fold {
     return complete ? { folded: events.length } : undefined
   }
 
-  private stepFor(category: string, type: string): Step | undefined {
+  /** What is done with events of a type, put together once; null where nothing is. */
+  private stepFor(category: string, type: string): Step | null {
+    const name = `${category}.${type}`
+    const known = this.composed.get(name)
+    if (known !== undefined) return known
+    const step = this.compose(category, type)
+    this.composed.set(name, step)
+    return step
+  }
+
+  private compose(category: string, type: string): Step | null {
     const handler = this.steps.get(category)?.get(type)
     const after = this.after.get(category)
     const every = this.model.onEvery as Step | undefined
-    if (after === undefined && every === undefined) return handler
+    const all = [every, handler, after].filter((step) => step !== undefined)
+    if (all.length <= 1) return all[0] ?? null
     return (event, rows) => {
-      every?.(event, rows)
-      handler?.(event, rows)
-      after?.(event, rows)
+      for (const step of all) step(event, rows)
     }
   }
 

@@ -34,7 +34,8 @@ export const itemReader = <T extends Table>(table: T): ((record: TextRecord) => 
     const item: Record<string, unknown> = {}
     for (const { name, column, sql } of columns) {
       const texts = sql.map((c) => record[c])
-      if (texts.every((text) => typeof text === 'string')) item[name] = column.read(texts)
+      const [first, second = ''] = texts
+      if (typeof first === 'string' && typeof second === 'string') item[name] = column.read(first, second)
     }
     return item as ItemOf<T>
   }

@@ -22,6 +22,9 @@ export interface LiveOptions {
   readonly onWritten: () => void
 }
 
+/** Rows of each table that are remembered: those that are written to over and over. */
+const CACHED_ROWS = 1_000
+
 /**
  * Keeps a read model's current tables up with the log until `signal` fires or an event cannot be taken.
  *
@@ -38,7 +41,7 @@ export const followLog = async (
   { batchSize, idleMillis, onReached, onWritten }: LiveOptions,
   signal: AbortSignal,
 ): Promise<PoisonEvent | undefined> => {
-  const writer = new GenerationWriter(model, from, decode)
+  const writer = new GenerationWriter(model, from, decode, CACHED_ROWS)
   const ended = new AbortController()
   const either = AbortSignal.any([signal, ended.signal])
   const subscription = store.subscribe({ after: from.position, batchSize, signal: either })

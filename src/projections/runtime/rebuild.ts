@@ -50,7 +50,9 @@ export class RebuildUnderWay extends Error {
   }
 }
 
-const BATCH = 4_000
+const BATCH = 5_000
+/** Rows of each table that are remembered: what most batches touch has been touched not long ago. */
+const CACHED_ROWS = 50_000
 
 /** How long the swap waits for readers at a time. Those who come behind it wait too, so it must not be long. */
 const SWAP_LOCK_TIMEOUT = '1s'
@@ -97,7 +99,7 @@ const catchUp = async (
   { store, decode }: RebuildPorts,
   { batchSize = BATCH, onProgress, signal }: RebuildOptions,
 ): Promise<Generation> => {
-  const writer = new GenerationWriter(model, from, decode)
+  const writer = new GenerationWriter(model, from, decode, CACHED_ROWS)
   const head = await store.head()
   let at = from
   let events = 0

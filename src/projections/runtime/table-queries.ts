@@ -72,11 +72,11 @@ export const listQuery = <T extends Table, P extends t.Mixed>(
     const column = table.columns[name]
     const [part] = column?.parts ?? []
     if (column === undefined || part === undefined) throw new TypeError(`${table.name} has no column ${name}`)
-    return { name, column, sql: snake(name), type: part.type }
+    return { name, column, part, sql: snake(name) }
   })
   const direction = order.newestFirst === true ? 'desc' : 'asc'
   const beyond = `(${keys.map(({ sql }) => sql).join(', ')}) ${direction === 'desc' ? '<' : '>'} (${keys
-    .map(({ type }) => `?::${type}`)
+    .map(({ part }) => `?::${part.type}`)
     .join(', ')})`
   return {
     ...head,
@@ -89,7 +89,7 @@ export const listQuery = <T extends Table, P extends t.Mixed>(
       if (after !== undefined)
         rows.whereRaw(
           beyond,
-          keys.map(({ column }, i) => column.write(after[i])[0] ?? ''),
+          keys.map(({ part }, i) => part.write(after[i] as never)),
         )
       const found = await rows.orderBy(keys.map(({ sql }) => ({ column: sql, order: direction }))).limit(limit + 1)
       const items = found.slice(0, limit).map(read)

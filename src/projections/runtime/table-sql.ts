@@ -14,12 +14,17 @@ export interface Statement {
 const PLAIN = /^(uuid|integer|bigint|boolean|timestamptz|numeric|char)/
 
 /**
- * One array parameter a column, as PostgreSQL's array literal. node-postgres would make these too, but it inspects
- * every element and quotes all of them; knowing the column's type is several times as fast.
+ * One array parameter, as PostgreSQL's array literal. node-postgres would make these too, but it inspects every element
+ * and quotes all of them; knowing the column's type is several times as fast.
  */
-const arrayLiteral = (type: string, values: readonly (string | null)[]): string => {
+const arrayLiteral = <A>(type: string, items: readonly A[], textOf: (item: A) => string | null): string => {
   const quote = !PLAIN.test(type)
-  return `{${values.map((value) => (value === null ? 'NULL' : quote ? quoteElement(value) : value)).join(',')}}`
+  let literal = ''
+  for (const item of items) {
+    const text = textOf(item)
+    literal += `${literal === '' ? '{' : ','}${text === null ? 'NULL' : quote ? quoteElement(text) : text}`
+  }
+  return literal === '' ? '{}' : `${literal}}`
 }
 
 /** Arrays of arrays are not ragged in PostgreSQL, so a list travels as its text and is cast in the select list. */
@@ -29,7 +34,7 @@ const travelType = (type: string): string => (type.endsWith('[]') ? 'text' : typ
 export class TableSql {
   private readonly columns: readonly SqlColumn[]
   private readonly key: readonly SqlColumn[]
-  private readonly writers: readonly { readonly name: string; readonly column: AnyColumn }[]
+  private readonly readers: readonly { readonly name: string; readonly column: AnyColumn }[]
   private readonly fetchText: string
   private readonly upsertText: string
   private readonly removeText: string
@@ -40,7 +45,7 @@ export class TableSql {
   ) {
     const name = `"${schema}"."${table.name}"`
     this.columns = allSqlColumns(table)
-    this.writers = Object.entries(table.columns).map(([column, of]) => ({ name: column, column: of }))
+    this.readers = Object.entries(table.columns).map(([column, of]) => ({ name: column, column: of }))
     const keyNames = table.key.map(snake)
     this.key = this.columns
       .filter((column) => keyNames.includes(column.name))
@@ -69,17 +74,9 @@ export class TableSql {
   }
 
   upsert(rows: readonly AnyRow[]): Statement {
-    const values: string[] = []
-    let next = 0
-    for (const { name, column } of this.writers) {
-      const parts = column.parts.map((): (string | null)[] => [])
-      for (const row of rows) {
-        const value = row[name]
-        const written = value === null ? undefined : column.write(value)
-        parts.forEach((part, i) => part.push(written?.[i] ?? null))
-      }
-      for (const part of parts) values.push(arrayLiteral(this.columns[next++]?.type ?? 'text', part))
-    }
+    const values = this.columns.map(({ of, type, write }) =>
+      arrayLiteral(type, rows, (row) => (row[of] === null ? null : write(row[of] as never))),
+    )
     return { text: this.upsertText, values }
   }
 
@@ -87,20 +84,17 @@ export class TableSql {
   row(record: readonly (string | null)[]): AnyRow {
     const row: Record<string, unknown> = {}
     let next = 0
-    for (const { name, column } of this.writers) {
-      const texts = record.slice(next, (next += column.parts.length))
-      row[name] = texts.every((text) => typeof text === 'string') ? column.read(texts) : null
+    for (const { name, column } of this.readers) {
+      const first = record[next]
+      const second = column.parts.length > 1 ? record[next + 1] : ''
+      row[name] = typeof first === 'string' && typeof second === 'string' ? column.read(first, second) : null
+      next += column.parts.length
     }
     return row
   }
 
   private keyArrays(keys: readonly (readonly unknown[])[]): string[] {
-    return this.key.map((column, i) =>
-      arrayLiteral(
-        column.type,
-        keys.map((key) => String(key[i])),
-      ),
-    )
+    return this.key.map((column, i) => arrayLiteral(column.type, keys, (key) => String(key[i])))
   }
 }
 

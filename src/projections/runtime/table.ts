@@ -58,7 +58,9 @@ export const defineTable = <const C extends Columns, const K extends readonly (k
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** The SQL columns of a table, in order, each with the column it is part of. */
-export interface SqlColumn extends SqlPart {
+export interface SqlColumn extends SqlPart<never> {
+  /** The table's column that it is, or is part of. */
+  readonly of: string
   readonly name: string
   readonly nullable: boolean
   readonly comment: string
@@ -68,6 +70,7 @@ export interface SqlColumn extends SqlPart {
 export const sqlColumns = (name: string, column: AnyColumn): readonly SqlColumn[] =>
   column.parts.map((part) => ({
     ...part,
+    of: name,
     name: part.suffix === undefined ? snake(name) : `${snake(name)}_${part.suffix}`,
     nullable: column.nullable,
     comment: column.comment,

@@ -7,7 +7,12 @@ type Key = readonly unknown[]
 /** Thrown by a handler's `get` for a row that has not been fetched yet. One value, as it is thrown often. */
 export const ROW_NOT_FETCHED = Symbol('row not fetched')
 
-const keyText = (key: Key): string => (key.length === 1 ? String(key[0]) : JSON.stringify(key))
+/** A row that the batch removes, by its key. */
+class Removed {
+  constructor(readonly key: Key) {}
+}
+
+export const keyText = (key: Key): string => (key.length === 1 ? String(key[0]) : JSON.stringify(key))
 
 /**
  * The rows of one table while a batch is folded. `fetched` is what the database holds, for the keys asked for so far;
@@ -16,18 +21,21 @@ const keyText = (key: Key): string => (key.length === 1 ? String(key[0]) : JSON.
  * folded anew. So a handler is plain code, needs no list of the rows it will touch, and costs no query of its own.
  */
 export class TableWorkspace implements Rows<AnyRow, Key> {
-  private readonly fetched = new Map<string, AnyRow | undefined>()
-  private changed = new Map<string, { readonly key: Key; readonly row: AnyRow | undefined }>()
+  private changed = new Map<string, AnyRow | Removed>()
   private missing = new Map<string, Key>()
-  /** What to take back when the event under way turns out to lack a row. */
-  private undo: (() => void)[] = []
+  /** What the event under way has changed, and what was there before: taken back when it turns out to lack a row. */
+  private undo: { readonly text: string; readonly before: AnyRow | Removed | undefined }[] = []
 
-  constructor(private readonly table: Table) {}
+  /** `fetched` holds rows that are known to be in the database, or (undefined) not to be there. */
+  constructor(
+    private readonly table: Table,
+    private readonly fetched: RowCache,
+  ) {}
 
   get(...key: Key): AnyRow | undefined {
     const text = keyText(key)
     const change = this.changed.get(text)
-    if (change !== undefined) return change.row
+    if (change !== undefined) return change instanceof Removed ? undefined : change
     const row = this.fetched.get(text)
     if (row !== undefined || this.fetched.has(text)) return row
     this.missing.set(text, key)
@@ -36,30 +44,29 @@ export class TableWorkspace implements Rows<AnyRow, Key> {
   }
 
   put(row: AnyRow): void {
-    this.change(
-      this.table.key.map((column) => row[column]),
-      row,
-    )
+    this.change(this.textOf(row), row)
   }
 
   update(key: Key, change: (row: AnyRow) => AnyRow): void {
     const row = this.get(...key)
     if (row === undefined) throw new Error(`${this.table.name} has no row ${key.map(String).join(', ')}`)
-    this.change(key, { ...row, ...change(row) })
+    this.change(keyText(key), { ...row, ...change(row) })
   }
 
   remove(...key: Key): void {
-    this.change(key, undefined)
+    this.change(keyText(key), new Removed(key))
   }
 
   /** Ends an event: its changes stand. */
   keep(): void {
-    this.undo = []
+    if (this.undo.length > 0) this.undo = []
   }
 
   /** Takes back the changes of the event under way. */
   revert(): void {
-    for (const step of this.undo.reverse()) step()
+    for (const { text, before } of this.undo.reverse())
+      if (before === undefined) this.changed.delete(text)
+      else this.changed.set(text, before)
     this.undo = []
   }
 
@@ -78,26 +85,64 @@ export class TableWorkspace implements Rows<AnyRow, Key> {
   /** Notes the answer to a fetch of `keys`: those without a row do not exist. */
   learn(keys: readonly Key[], rows: readonly AnyRow[]): void {
     for (const key of keys) this.fetched.set(keyText(key), undefined)
-    for (const row of rows) this.fetched.set(keyText(this.table.key.map((column) => row[column])), row)
+    for (const row of rows) this.fetched.set(this.textOf(row), row)
   }
 
   changes(): { readonly written: readonly AnyRow[]; readonly removed: readonly Key[] } {
     const written: AnyRow[] = []
     const removed: Key[] = []
-    for (const { key, row } of this.changed.values()) {
-      if (row === undefined) removed.push(key)
-      else written.push(row)
+    for (const change of this.changed.values()) {
+      if (change instanceof Removed) removed.push(change.key)
+      else written.push(change)
     }
     return { written, removed }
   }
 
-  private change(key: Key, row: AnyRow | undefined): void {
-    const text = keyText(key)
-    const before = this.changed.get(text)
-    this.undo.push(() => {
-      if (before === undefined) this.changed.delete(text)
-      else this.changed.set(text, before)
-    })
-    this.changed.set(text, { key, row })
+  /** The changes have been committed: they are what the database holds now. */
+  settle(): void {
+    for (const [text, change] of this.changed) this.fetched.set(text, change instanceof Removed ? undefined : change)
+  }
+
+  private textOf(row: AnyRow): string {
+    const { key } = this.table
+    const [only] = key
+    return key.length === 1 && only !== undefined ? String(row[only]) : JSON.stringify(key.map((name) => row[name]))
+  }
+
+  private change(text: string, to: AnyRow | Removed): void {
+    this.undo.push({ text, before: this.changed.get(text) })
+    this.changed.set(text, to)
+  }
+}
+
+/** Rows of one table by their key, those used last; undefined stands for "there is none". */
+export class RowCache {
+  private rows = new Map<string, AnyRow | undefined>()
+
+  get(text: string): AnyRow | undefined {
+    return this.rows.get(text)
+  }
+
+  has(text: string): boolean {
+    return this.rows.has(text)
+  }
+
+  set(text: string, row: AnyRow | undefined): void {
+    // Set anew, so that the map's order is that of the last use.
+    this.rows.delete(text)
+    this.rows.set(text, row)
+  }
+
+  /** Forgets the rows unused for longest, down to `most`. Never within a batch: it needs all that it has fetched. */
+  trim(most: number): void {
+    let surplus = this.rows.size - most
+    for (const text of this.rows.keys()) {
+      if (surplus-- <= 0) return
+      this.rows.delete(text)
+    }
+  }
+
+  clear(): void {
+    this.rows = new Map()
   }
 }
