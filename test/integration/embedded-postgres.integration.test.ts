@@ -195,7 +195,7 @@ describe('EmbeddedPostgres', () => {
     await writeFile(file, '')
     await chmod(file, 0o400)
     await expect(EmbeddedPostgres.start({ folder: join(file, 'data'), logger: silentLogger })).rejects.toThrow(
-      /^cannot make the data folder [^\n]+ \(ENOTDIR\)$/,
+      /^cannot use the data folder [^\n]+ \(ENOTDIR at [^\n]+\): part of the path is a file[^\n]+$/,
     )
   })
 })

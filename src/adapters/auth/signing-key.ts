@@ -29,10 +29,12 @@ export const parseSigningKey = (text: string, source: string): SigningKey => {
   throw new SigningKeyError(`${source} is not an Ed25519 private key as a JWK ({"kty":"OKP","crv":"Ed25519","d":...})`)
 }
 
+const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code)
+
 const readIfThere = (path: string): Promise<string | undefined> =>
   readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new SigningKeyError(`cannot read the signing key ${path} (${String((error as NodeJS.ErrnoException).code)})`)
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new SigningKeyError(`LYCEUM_DATA: cannot read the signing key ${path} (${codeOf(error)})`)
   })
 
 /** Writes a new key where none is; of several processes that do so at once, the first one's counts for all. */
@@ -44,7 +46,7 @@ const make = async (path: string): Promise<void> => {
   try {
     await link(own, path)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   } finally {
     await rm(own)
   }
@@ -54,6 +56,8 @@ const make = async (path: string): Promise<void> => {
 export const loadSigningKey = async (path: string): Promise<SigningKey> => {
   const known = await readIfThere(path)
   if (known !== undefined) return parseSigningKey(known, path)
-  await make(path)
+  await make(path).catch((error: unknown) => {
+    throw new SigningKeyError(`LYCEUM_DATA: cannot write the signing key ${path} (${codeOf(error)})`)
+  })
   return parseSigningKey(await readFile(path, 'utf8'), path)
 }

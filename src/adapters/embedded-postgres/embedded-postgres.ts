@@ -25,6 +25,25 @@ const LOCK_MILLIS = 120_000
 const STOP_MILLIS = 60_000
 const RESTART_PAUSE_MILLIS = [200, 500, 1_000, 2_000, 5_000] as const
 
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not; start Lyceum as the owner of the folder',
+  EPERM: 'this user may not; start Lyceum as the owner of the folder',
+  EROFS: 'it is on a read-only file system',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'part of the path is a file',
+  EEXIST: 'it is a file',
+}
+
+/** What the operating system refuses, for people; any other error as it is. */
+const explainFileError = (folder: string, error: unknown): unknown => {
+  const { code = '', path = folder } = error as NodeJS.ErrnoException
+  const reason = FILE_ERRORS[code]
+  if (reason === undefined) return error
+  return new EmbeddedPostgresError(
+    `cannot use the data folder ${folder} (${code} at ${path}): ${reason}, or set LYCEUM_DATA to another folder`,
+  )
+}
+
 /**
  * A PostgreSQL server kept in Lyceum's data folder, on 127.0.0.1 and a free port, with passwords of its own.
  *
@@ -51,14 +70,14 @@ export class EmbeddedPostgres {
    * @throws EmbeddedPostgresError where it cannot run, with a message for people
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-    await mkdir(options.folder, { recursive: true }).catch((error: unknown) => {
-      throw new EmbeddedPostgresError(
-        `cannot make the data folder ${options.folder} (${(error as NodeJS.ErrnoException).code ?? ''})`,
-      )
-    })
-    const server = new EmbeddedPostgres(await realpath(options.folder), options.durable ?? true, options.logger)
-    await server.join()
-    return server
+    try {
+      await mkdir(options.folder, { recursive: true })
+      const server = new EmbeddedPostgres(await realpath(options.folder), options.durable ?? true, options.logger)
+      await server.join()
+      return server
+    } catch (error) {
+      throw explainFileError(options.folder, error)
+    }
   }
 
   /** For the application: owner of the database `lyceum`, not a superuser. */
