@@ -5,6 +5,7 @@ import { enrollment } from './enrollment'
 import { jobApplication } from './job-application'
 import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
+import { lessonPackage } from './lesson-package'
 import { meeting } from './meeting'
 import { payment } from './payment'
 import { tutorCalendar } from './tutor-calendar'
@@ -17,6 +18,7 @@ export const aggregates: readonly AnyAggregate[] = [
   enrollment,
   jobApplication,
   jobPosting,
+  lessonPackage,
   meeting,
   payment,
   tutorCalendar,

@@ -8,6 +8,7 @@ import { courseworkModel } from './coursework'
 import { enrollmentsModel } from './enrollments'
 import { ledgerModel } from './ledger'
 import { meetingsModel } from './meetings'
+import { packagesModel } from './packages'
 import { paymentsModel } from './payments'
 import { postingsModel } from './postings'
 import type { ReadDatabase } from './runtime/database'
@@ -25,6 +26,7 @@ export const readModels: readonly AnyReadModel[] = [
   enrollmentsModel,
   ledgerModel,
   meetingsModel,
+  packagesModel,
   paymentsModel,
   postingsModel,
   seriesModel,

@@ -1,5 +1,6 @@
 import type { booking } from '../../domain/booking'
 import type { bookingSeries } from '../../domain/booking-series'
+import type { lessonPackage } from '../../domain/lesson-package'
 import type { tutorCalendar } from '../../domain/tutor-calendar'
 import type { PolicyOf } from './policy'
 
@@ -50,4 +51,18 @@ const seriesPolicy: PolicyOf<typeof bookingSeries> = {
   CancelFollowing: booker,
 }
 
-export const bookings = { calendar: calendarPolicy, booking: bookingPolicy, series: seriesPolicy }
+const packagePolicy: PolicyOf<typeof lessonPackage> = {
+  BuyPackage: booker,
+  ActivatePackage: ['finance'],
+  RedeemCredit: booker,
+  RestoreCredit: booker,
+  RefundPackage: ['tutor', 'support', 'finance'],
+  ExpirePackage: [],
+}
+
+export const bookings = {
+  calendar: calendarPolicy,
+  booking: bookingPolicy,
+  series: seriesPolicy,
+  package: packagePolicy,
+}

@@ -9,6 +9,7 @@ export const id = <B extends string>(name: B) =>
     format: 'uuid',
     pattern: UUID.source,
     description: `${name}: a UUID in lower case`,
+    examples: ['0195a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b'],
   })
 
 export const UserId = id('UserId')
@@ -31,3 +32,5 @@ export const ApplicationId = id('ApplicationId')
 export type ApplicationId = t.TypeOf<typeof ApplicationId>
 export const GroupLessonId = id('GroupLessonId')
 export type GroupLessonId = t.TypeOf<typeof GroupLessonId>
+export const PackageId = id('PackageId')
+export type PackageId = t.TypeOf<typeof PackageId>
