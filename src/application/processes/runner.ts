@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock'
 import type { Batch, EventStore, Position } from '../ports/event-store'
 import type { Leases } from '../ports/lease'
 import type { Reminder, Reminders } from '../ports/reminders'
+import { runUnderLease } from '../run-under-lease'
 import type { Process } from './process'
 import { type Occasion, Reactor, type ReactorPorts } from './reactor'
 
@@ -60,19 +61,12 @@ export class ProcessRunner {
 
   /** Works, or stands by, until `signal` fires. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const lease = await this.ports.leases.acquire(NAME, signal)
-      if (lease === undefined) return
-      try {
-        const owning = AbortSignal.any([signal, lease.lost])
-        await Promise.all([
-          this.keepOn('follow the log', owning, () => this.follow(owning)),
-          this.keepOn('look for reminders', owning, () => this.remind(owning)),
-        ])
-      } finally {
-        await lease.release()
-      }
-    }
+    await runUnderLease(this.ports.leases, NAME, signal, async (owning) => {
+      await Promise.all([
+        this.keepOn('follow the log', owning, () => this.follow(owning)),
+        this.keepOn('look for reminders', owning, () => this.remind(owning)),
+      ])
+    })
   }
 
   /** Does some work again and again, after a pause where it fails, until `signal` fires. */

@@ -3,6 +3,7 @@ import { type Backoff, pause } from '../../application/backoff'
 import type { EventStore, Position } from '../../application/ports/event-store'
 import type { Leases } from '../../application/ports/lease'
 import type { Logger } from '../../application/ports/logger'
+import { runUnderLease } from '../../application/run-under-lease'
 import type { ReadDatabase } from './database'
 import { type DecodeEvent, PoisonEvent } from './fold'
 import { Fenced, findGeneration, fits, type Generation, noteFailure } from './generations'
@@ -71,33 +72,24 @@ export class ProjectionRunner {
 
   /** Runs until `signal` fires. One read model's failure leaves the others alone. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.models.map((model) => this.keep(model, signal)))
+    await Promise.all(
+      this.models.map((model) =>
+        runUnderLease(this.ports.leases, `read-model:${model.name}`, signal, (owning) => this.own(model, owning)),
+      ),
+    )
   }
 
   status(): readonly ProjectionStatus[] {
     return [...this.states.values()]
   }
 
-  /** Waits for its turn to own a read model and works on it, again and again as leases are lost. */
-  private async keep(model: AnyReadModel, signal: AbortSignal): Promise<void> {
-    for (let done = false; !done;) {
-      const lease = await this.ports.leases.acquire(`read-model:${model.name}`, signal)
-      if (lease === undefined) return
-      try {
-        done = await this.own(model, AbortSignal.any([signal, lease.lost]))
-      } finally {
-        await lease.release()
-      }
-    }
-  }
-
-  /** Works until `signal` fires; true when there is nothing more to do for this process. */
-  private async own(model: AnyReadModel, signal: AbortSignal): Promise<boolean> {
+  /** Works until `signal` fires, or until there is nothing more to do for this process. */
+  private async own(model: AnyReadModel, signal: AbortSignal): Promise<void> {
     let failures = 0
     while (!signal.aborted) {
       const before = this.states.get(model.name)?.position
       try {
-        if (await this.step(model, signal)) return true
+        if (await this.step(model, signal)) return
         failures = 0
       } catch (error) {
         if (isAborted(signal)) break
@@ -108,7 +100,6 @@ export class ProjectionRunner {
       }
     }
     this.set(model.name, 'standby')
-    return false
   }
 
   /** Builds or follows once. True when there is nothing more to do for this process. */
