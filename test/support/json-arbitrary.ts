@@ -5,7 +5,7 @@ export type Schemas = Readonly<Record<string, Schema>>
 
 /** Strings near the edges of what a text may be: emoji, control characters, half pairs, white space. */
 const anyText = fc.oneof(
-  { weight: 6, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }) },
+  { weight: 12, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }) },
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom('', ' ', '\n', 'a\u0000', 'a\r\n', 'a\ud800', '\u{1f600}\u{1f600}', '\ufeff', 'x'.repeat(300)),
 )
@@ -47,12 +47,15 @@ const numbersOf = ({ type, minimum, maximum }: Schema): fc.Arbitrary<number> => 
   const [min, max] = [Number(minimum ?? -1_000), Number(maximum ?? 1_000)]
   const beyond = fc.constantFrom(min - 1, min, max, max + 1, min + 0.5)
   return type === 'integer'
-    ? fc.oneof(fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31 - 1) }), beyond)
-    : fc.oneof(fc.double({ min, max, noNaN: true }), beyond)
+    ? fc.oneof(
+        { weight: 12, arbitrary: fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31 - 1) }) },
+        beyond,
+      )
+    : fc.oneof({ weight: 12, arbitrary: fc.double({ min, max, noNaN: true }) }, beyond)
 }
 
 const stringsOf = ({ format, pattern, examples }: Schema): fc.Arbitrary<string> => {
-  const known = examples === undefined ? [] : [fc.constantFrom(...(examples as string[]))]
+  const known = examples === undefined ? [] : [{ weight: 4, arbitrary: fc.constantFrom(...(examples as string[])) }]
   switch (format) {
     case 'uuid':
       return fc.oneof({ weight: 8, arbitrary: fc.uuid({ version: [1, 4, 5, 7] }) }, anyText)

@@ -82,6 +82,8 @@ export const text = (min: number, max: number): t.Type<string> => {
       maxLength: max,
       pattern,
       description: `text of ${String(min)} to ${String(max)} characters`,
+      // Or who reads the documentation is shown a random string of the pattern.
+      examples: ['text'.slice(0, max).padEnd(min, '.')],
     },
   )
 }

@@ -58,7 +58,6 @@ export const openApiDocument = (routes: readonly Route[], version: string): Open
   return {
     openapi: '3.1.0',
     info: { title: 'Lyceum', version, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
-    servers: [{ url: '/' }],
     tags: [
       ...Object.entries(GROUPS).map(([name, description]) => ({ name, description })),
       { name: 'operations', description: 'For those who run Lyceum; open to everybody' },

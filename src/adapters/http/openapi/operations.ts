@@ -21,7 +21,7 @@ const commandOperation = (route: CommandRoute, schemas: SchemaRegistry): Json =>
   return {
     parameters: [
       ...parametersOf(route.template).map((name) => pathParameter(name, { type: 'string', format: 'uuid' })),
-      ...shared('IdempotencyKey', 'IfMatch', 'RequestId'),
+      ...shared('IdempotencyKey', ...(route.id === 'new' ? [] : ['IfMatch' as const]), 'RequestId'),
     ],
     requestBody: {
       required: needsBody,

@@ -4,8 +4,9 @@ import { Problem } from './problem'
 /** Errors of sockets, and of PostgreSQL while it starts, stops or has no connection left (classes 08, 53 and 57P). */
 const OUT_OF_REACH = /^(ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|53[03]00|57P0[1-5])$/
 
-/** What node-postgres says of a connection that broke; these errors have no code. */
-const BROKEN_CONNECTION = /connection (terminated|timeout|ended)|timeout exceeded when trying to connect/i
+/** What node-postgres and knex say of a connection that broke or is not to be had; these errors have no code. */
+const BROKEN_CONNECTION =
+  /connection (terminated|timeout|ended)|timeout exceeded when trying to connect|timeout acquiring a connection/i
 
 const isOutOfReach = (error: Error): boolean =>
   error instanceof StoreUnavailable ||
