@@ -28,6 +28,7 @@ const handlers = on(
         groupLessonId: data.groupLessonId ?? null,
         sessionId: data.sessionId ?? null,
         seriesId: data.seriesId ?? null,
+        packageId: null,
         revision,
       }),
     BookingConfirmed: ({ id }, { bookings }) => bookings.update([id], () => ({ stage: 'confirmed' })),
@@ -39,6 +40,7 @@ const handlers = on(
         sessionId: sessionId ?? row.sessionId,
         moves: row.moves + 1,
       })),
+    BookingPaidByCredit: ({ id, data: { packageId } }, { bookings }) => bookings.update([id], () => ({ packageId })),
     BookingCancelled: ({ id, data: { by, fee, refund } }, { bookings }) =>
       bookings.update([id], () => ({ stage: 'cancelled', cancelledBy: by, fee, refund })),
     BookingStarted: ({ id }, { bookings }) => bookings.update([id], () => ({ stage: 'inProgress' })),
@@ -56,7 +58,7 @@ const handlers = on(
 /** Bookings of tutors' time. */
 export const bookingsModel = define({
   name: 'bookings',
-  version: 1,
+  version: 2,
   description: "Bookings of tutors' time, for those who booked and those who are booked.",
   on: [handlers],
   queries,

@@ -40,6 +40,7 @@ export const bookings = defineTable({
     groupLessonId: optional(uuid('The group lesson it is a seat in')),
     sessionId: optional(uuid('The session of the group lesson')),
     seriesId: optional(uuid('The series it is an occurrence of')),
+    packageId: optional(uuid('The package that paid for it with a credit')),
     revision: integer("The stream's last revision"),
   },
   key: ['id'],
