@@ -1,10 +1,14 @@
 import { SigningKeyError } from '../adapters/auth'
+import { BadArgument } from '../adapters/cli/bad-argument'
 import { EmbeddedPostgresError } from '../adapters/embedded-postgres'
 import { CannotListen } from '../adapters/http'
 import { RowRefused } from '../adapters/import/pipeline'
 import { BadSource } from '../adapters/import/source-file'
+import { UnknownEvent } from '../application/commands/aggregate-registry'
+import { StoreUnavailable } from '../application/ports/event-store'
+import { PoisonEvent } from '../projections/runtime/fold'
+import { RebuildUnderWay } from '../projections/runtime/rebuild'
 import { ConfigError } from './config'
-import { BadArgument } from '../adapters/cli/bad-argument'
 import { DatabaseUnusable } from './database'
 
 const LISTEN: Readonly<Record<CannotListen['reason'], string>> = {
@@ -13,6 +17,19 @@ const LISTEN: Readonly<Record<CannotListen['reason'], string>> = {
   'no-such-address': 'this machine has no such address; set HOST to one that it has',
   failed: 'it cannot be opened',
 }
+
+/** Failures whose message is written for people. */
+const FORESEEN = [
+  DatabaseUnusable,
+  SigningKeyError,
+  BadArgument,
+  BadSource,
+  RowRefused,
+  RebuildUnderWay,
+  PoisonEvent,
+  UnknownEvent,
+  StoreUnavailable,
+] as const
 
 /**
  * One line a problem for who starts Lyceum: what is wrong and what to do. Undefined for a failure that nobody foresaw,
@@ -24,11 +41,8 @@ export const explain = (error: unknown): readonly string[] | undefined => {
     const reason = error.reason === 'failed' ? error.message : LISTEN[error.reason]
     return [`HOST=${error.host} PORT=${String(error.port)}: ${reason}`]
   }
-  if (error instanceof DatabaseUnusable || error instanceof BadArgument) return [error.message]
-  if (error instanceof BadSource || error instanceof RowRefused) return [error.message]
   if (error instanceof EmbeddedPostgresError) return [`LYCEUM_DATA: ${error.message}`]
-  if (error instanceof SigningKeyError) return [error.message]
-  return undefined
+  return error instanceof Error && FORESEEN.some((kind) => error instanceof kind) ? [error.message] : undefined
 }
 
 /** Prints why Lyceum does not run, and sets the exit code 1. */
