@@ -34,6 +34,7 @@ const bookingPolicy: PolicyOf<typeof booking> = {
   ConfirmBooking: answering,
   DeclineBooking: answering,
   RescheduleBooking: booker,
+  PayByCredit: booker,
   CancelBooking: booker,
   StartBooking: booker,
   CompleteBooking: answering,

@@ -1,5 +1,6 @@
 import { followCalendar } from './follow-calendar'
 import { expireHolds, freeSlots } from './free-slots'
+import { expirePackages, restoreCredits } from './packages'
 import { payEnrolments } from './payments'
 import type { Process } from './process'
 import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
@@ -19,5 +20,7 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   freeSeats,
   expireUnpaid,
   advanceWaitlists,
+  expirePackages,
+  restoreCredits,
   payEnrolments(platformFeeBasisPoints),
 ]

@@ -12,7 +12,7 @@ const decide: Decider<BookingCommand, BookingEvent, BookingState, BookingError>[
   if (command.type === 'RequestBooking') {
     if (state.stage === 'none') return decideRequest(command)
     const { heldUntil: _, ...wanted } = command.data
-    const { moves: _moves, lastMovedBy: _lastMovedBy, ...facts } = state.facts
+    const { moves: _moves, lastMovedBy: _lastMovedBy, packageId: _packageId, ...facts } = state.facts
     return equal(wanted, facts)
       ? right([])
       : errors.fail('booking.already-exists', 'This booking has been requested already, as another one.')
@@ -22,6 +22,7 @@ const decide: Decider<BookingCommand, BookingEvent, BookingState, BookingError>[
     case 'ConfirmBooking':
     case 'DeclineBooking':
     case 'RescheduleBooking':
+    case 'PayByCredit':
     case 'CancelBooking':
     case 'ExpireBooking':
       return decideAgreement(command, state)

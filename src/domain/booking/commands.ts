@@ -6,6 +6,7 @@ import {
   Money,
   object,
   oneOf,
+  PackageId,
   SeriesId,
   text,
   TimeRange,
@@ -38,6 +39,11 @@ export const commands = {
   RescheduleBooking: {
     data: object({ range: TimeRange }, { sessionId: BookingId }),
     summary: "Move a booking to another time of the same length, which the tutor's calendar has taken for it.",
+    internal: true,
+  },
+  PayByCredit: {
+    data: object({ packageId: PackageId }),
+    summary: 'Pay for a lesson to come with a credit of a package, which the package has given for it.',
     internal: true,
   },
   CancelBooking: {

@@ -8,7 +8,9 @@ import type { Requested } from './state'
 
 export type AgreementCommand = Extract<
   BookingCommand,
-  { type: 'ConfirmBooking' | 'DeclineBooking' | 'RescheduleBooking' | 'CancelBooking' | 'ExpireBooking' }
+  {
+    type: 'ConfirmBooking' | 'DeclineBooking' | 'RescheduleBooking' | 'PayByCredit' | 'CancelBooking' | 'ExpireBooking'
+  }
 >
 type CommandOf<T extends BookingCommand['type']> = Extract<BookingCommand, { type: T }>
 type Decision = Either<BookingError, readonly BookingEvent[]>
@@ -36,6 +38,8 @@ export const decideAgreement = (command: AgreementCommand, state: Requested): De
     }
     case 'RescheduleBooking':
       return reschedule(command, state)
+    case 'PayByCredit':
+      return payByCredit(command, state)
     case 'CancelBooking': {
       const { onBehalfOf, ...data } = command.data
       const party = partyOf(state.facts, command.by, onBehalfOf)
@@ -103,4 +107,18 @@ const reschedule = ({ data, by, at }: CommandOf<'RescheduleBooking'>, state: Req
       data: { from: facts.range, to, by: party.right, rescheduledAt: at, ...rest },
     },
   ])
+}
+
+const payByCredit = ({ data, by, at }: CommandOf<'PayByCredit'>, state: Requested): Decision => {
+  const { facts } = state
+  if (!actsFor(by, facts.learnerId) && !isStaff(by))
+    return errors.fail('booking.not-yours', 'A lesson is paid for by its learner.')
+  if (facts.packageId !== undefined)
+    return facts.packageId === data.packageId
+      ? right([])
+      : errors.fail('booking.already-paid', 'Another package has paid for this lesson.')
+  if (state.stage !== 'requested' && state.stage !== 'confirmed')
+    return errors.fail('booking.closed', `This booking is ${state.stage}: nothing is left to pay in advance.`)
+  if (state.stage === 'requested' && at >= state.heldUntil) return holdExpired()
+  return right([{ type: 'BookingPaidByCredit', data: { ...data, paidAt: at } }])
 }

@@ -11,6 +11,7 @@ export const errors = errorCatalogue({
   'booking.not-requested': 'conflict',
   'booking.not-confirmed': 'conflict',
   'booking.already-started': 'conflict',
+  'booking.already-paid': 'conflict',
   'booking.closed': 'conflict',
   'booking.duration-changed': 'invalid',
   'booking.reschedule-limit': 'conflict',

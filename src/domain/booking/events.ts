@@ -6,6 +6,7 @@ import {
   Money,
   object,
   oneOf,
+  PackageId,
   SeriesId,
   text,
   TimeRange,
@@ -39,6 +40,7 @@ export const events = {
   BookingRescheduled: {
     data: object({ from: TimeRange, to: TimeRange, by, rescheduledAt: Instant }, { sessionId: BookingId }),
   },
+  BookingPaidByCredit: { data: object({ packageId: PackageId, paidAt: Instant }) },
   BookingCancelled: { data: object({ by, cancelledAt: Instant, ...settlement }, { reason }) },
   BookingStarted: { data: object({ startedAt: Instant }) },
   BookingCompleted: { data: object({ completedAt: Instant }) },

@@ -24,6 +24,8 @@ export const evolve = (state: BookingState, event: BookingEvent): BookingState =
       const moves = { ...facts.moves, [by]: facts.moves[by] + 1 }
       return { ...state, facts: { ...kept, range: to, moves, lastMovedBy: by, ...(sessionId && { sessionId }) } }
     }
+    case 'BookingPaidByCredit':
+      return { ...state, facts: { ...facts, packageId: event.data.packageId } }
     case 'BookingCancelled': {
       const { fee, refund, cancelledAt } = event.data
       return { stage: 'cancelled', facts, endedAt: cancelledAt, settlement: { fee, refund } }

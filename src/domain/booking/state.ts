@@ -1,4 +1,4 @@
-import type { BookingId, GroupLessonId, Instant, Money, SeriesId, TimeRange, UserId } from '../kernel'
+import type { BookingId, GroupLessonId, Instant, Money, PackageId, SeriesId, TimeRange, UserId } from '../kernel'
 import type { Party, Side } from './party'
 import type { Terms } from './terms'
 
@@ -17,6 +17,8 @@ export interface Facts {
   readonly groupLessonId?: GroupLessonId
   readonly sessionId?: BookingId
   readonly seriesId?: SeriesId
+  /** Whose credit pays for it. */
+  readonly packageId?: PackageId
   /** How often each has moved it. */
   readonly moves: Readonly<Record<Party, number>>
   readonly lastMovedBy?: Party

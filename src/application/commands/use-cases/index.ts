@@ -2,6 +2,7 @@ import type { UseCase } from '../use-case'
 import { submitApplication } from './application'
 import { confirmBooking, requestBooking, rescheduleBooking } from './booking'
 import { acceptOutline, recordRegistration, reinstateEnrollment, requestEnrollment } from './enrollment'
+import { buyPackage, payByCredit } from './package'
 import { changeFollowing, changeOccurrence, requestSeries } from './series'
 
 /** Every command that needs more than one aggregate. A new one is a file beside this one and a line here. */
@@ -17,4 +18,6 @@ export const useCases: readonly UseCase[] = [
   changeOccurrence,
   changeFollowing,
   submitApplication,
+  buyPackage,
+  payByCredit,
 ]
