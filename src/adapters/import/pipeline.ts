@@ -50,7 +50,7 @@ export class RowRefused extends Error {
 }
 
 export interface PipelineOptions {
-  /** Steps under way at once. Default 2,000. */
+  /** Steps under way at once. Default 1,000. */
   readonly inFlight?: number
   /** Called after every step with how many commands have been answered. */
   readonly onProgress?: (commands: number) => void
@@ -63,7 +63,7 @@ export interface PipelineOptions {
 export const runImport = async (
   steps: Iterable<ImportStep>,
   commands: CommandSink,
-  { inFlight = 2_000, onProgress }: PipelineOptions = {},
+  { inFlight = 1_000, onProgress }: PipelineOptions = {},
 ): Promise<ImportSummary> => {
   const counts = new Map<string, ImportCount>()
   let answered = 0

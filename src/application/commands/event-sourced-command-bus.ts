@@ -19,6 +19,7 @@ import { KeyedBatches } from './keyed-batches'
 import type { PendingCommand, UnderstoodCommand } from './pending-command'
 import { refusal } from './refusal'
 import { type AppendTries, persistentAppend } from './persistent-append'
+import { emptyFold } from './stream-fold'
 import { type DatedFold, StreamFolds } from './stream-folds'
 
 export interface CommandBusPorts {
@@ -149,7 +150,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
     let unanswered = group
     let bounds = this.settings.group
     let conflicts = 0
-    let present = this.folds.cached(stream) ?? (await this.folds.read(stream, aggregate))
+    let present = this.folds.cached(stream) ?? this.unwritten(group) ?? (await this.folds.read(stream, aggregate))
     while (unanswered.length > 0) {
       const decision = decideGroup(unanswered, present.fold, stream, bounds)
       if (restsOnOldState(decision, present.asOf)) {
@@ -175,6 +176,15 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
         unanswered = unanswered.slice(decision.decided.length)
       }
     }
+  }
+
+  /**
+   * A stream that nothing is known of is taken for empty where its first command would create it: most are, and the
+   * append finds out. It is as old as a fold can be, so that nothing but an append rests on it.
+   */
+  private unwritten(group: readonly PendingCommand[]): DatedFold | undefined {
+    const entry = group[0]?.entry
+    return entry?.definition.creates === true ? { fold: emptyFold(entry.aggregate), asOf: 0 } : undefined
   }
 
   private async write(stream: StreamName, { fold, asOf }: DatedFold, decision: GroupDecision): Promise<Written> {
