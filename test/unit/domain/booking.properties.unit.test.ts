@@ -9,6 +9,7 @@ import {
 } from '../../../src/domain/booking'
 import { fromMillis, type Instant, money, toMillis } from '../../../src/domain/kernel'
 import { asked, issue, LAPSED, learner, START, support, system, tutor } from '../../support/booking-fixture'
+import { uuid } from '../../support/decider-specification'
 
 const { decide, evolve, initialState } = booking.decider
 const HOUR = 3_600_000
@@ -48,6 +49,7 @@ const command: fc.Arbitrary<BookingCommand> = fc
       'ResolveDispute' as const,
       'RescheduleBooking' as const,
       'ExpireBooking' as const,
+      'PayByCredit' as const,
     ),
     by,
     at,
@@ -58,7 +60,7 @@ const command: fc.Arbitrary<BookingCommand> = fc
     const range = { start: to, end: fromMillis(toMillis(to) + HOUR) }
     return {
       ...issue(type, by, when),
-      data: { ...choice, reason: 'No', note: 'So', range },
+      data: { ...choice, reason: 'No', note: 'So', range, packageId: uuid(50) },
     } as unknown as BookingCommand
   })
 
