@@ -86,9 +86,10 @@ const allEvents = (log: Log): ListQuery<typeof LogParams, typeof AuditedEvent, n
     slice(await log.readAll({ from: after, limit: limit + 1 }), limit, ({ position }) => position),
 })
 
+/** `events`: how many events of the stream, from its first, are proven. `lastHash` vouches for them all. */
 const Verification = object(
-  { stream: t.string, intact: t.boolean, events: Whole, lastHash: hash },
-  { fault: object({ revision: Whole, kind: t.keyof({ altered: null, unlinked: null }) }) },
+  { stream: t.string, intact: t.boolean, events: Whole },
+  { lastHash: hash, fault: object({ revision: Whole, kind: t.keyof({ altered: null, unlinked: null }) }) },
 )
 
 /** Events checked at a time. */
@@ -111,7 +112,7 @@ const verification = (log: Log): ItemQuery<typeof StreamParams, typeof Verificat
       const checked = verifyChain(page, link)
       if ('fault' in checked) {
         const fault = { revision: checked.revision, kind: checked.fault }
-        return { stream, intact: false, events: link.revision + 1, lastHash: link.hash, fault }
+        return { stream, intact: false, events: checked.revision, fault }
       }
       link = checked
     }
