@@ -90,7 +90,7 @@ describe('queries of the log', () => {
 
 describe('queries of an aggregate', () => {
   const loading = (state: unknown): AggregateLoader => ({
-    load: <State>() => Promise.resolve({ state: state as State, revision: 0 }),
+    load: (() => Promise.resolve({ state, revision: 0 })) as AggregateLoader['load'],
   })
   const asked = (state: unknown, at = now) =>
     asking(aggregateQueries({ aggregates: loading(state), clock: { now: () => at } }))
