@@ -1,6 +1,6 @@
 import { right } from 'fp-ts/Either'
 import { InMemoryEventStore } from '../../../src/adapters/event-store/in-memory'
-import type { AggregateLoader } from '../../../src/application/commands/command'
+import type { AggregateLoader, LoadedAggregate } from '../../../src/application/commands/command'
 import { GENESIS_HASH, sealEvent } from '../../../src/application/commands/hash-chain'
 import type { NewEvent } from '../../../src/application/ports/event-store'
 import { aggregateQueries } from '../../../src/application/queries/aggregate-queries'
@@ -90,7 +90,7 @@ describe('queries of the log', () => {
 
 describe('queries of an aggregate', () => {
   const loading = (state: unknown): AggregateLoader => ({
-    load: (() => Promise.resolve({ state, revision: 0 })) as AggregateLoader['load'],
+    load: <State>(): Promise<LoadedAggregate<State>> => Promise.resolve({ state: state as State, revision: 0 }),
   })
   const asked = (state: unknown, at = now) =>
     asking(aggregateQueries({ aggregates: loading(state), clock: { now: () => at } }))
