@@ -120,5 +120,7 @@ const payByCredit = ({ data, by, at }: CommandOf<'PayByCredit'>, state: Requeste
   if (state.stage !== 'requested' && state.stage !== 'confirmed')
     return errors.fail('booking.closed', `This booking is ${state.stage}: nothing is left to pay in advance.`)
   if (state.stage === 'requested' && at >= state.heldUntil) return holdExpired()
+  if (at >= facts.range.start)
+    return errors.fail('booking.already-started', 'A lesson is paid for by credit before its time has come.')
   return right([{ type: 'BookingPaidByCredit', data: { ...data, paidAt: at } }])
 }

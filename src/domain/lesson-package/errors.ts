@@ -6,6 +6,7 @@ export const errors = errorCatalogue({
   'package.not-yours': 'forbidden',
   'package.with-oneself': 'invalid',
   'package.price-not-agreed': 'forbidden',
+  'package.price-too-high': 'invalid',
   'package.ends-in-the-past': 'invalid',
   'package.already-paid': 'conflict',
   'package.not-paid': 'conflict',

@@ -1,5 +1,15 @@
 import { right } from 'fp-ts/Either'
-import { type Actor, actsFor, type Decider, durationMillis, equal, isPrivileged, isStaff, MINUTE } from '../kernel'
+import {
+  type Actor,
+  actsFor,
+  type Decider,
+  durationMillis,
+  equal,
+  isPrivileged,
+  isStaff,
+  MINUTE,
+  Money,
+} from '../kernel'
 import type { Of, PackageCommand } from './commands'
 import { errors, type PackageError } from './errors'
 import type { PackageEvent } from './events'
@@ -32,6 +42,9 @@ const buy = ({ data: { listPrice, ...terms }, at, by }: Of<'BuyPackage'>): Decis
     return errors.fail('package.price-not-agreed', "Another price than the tutor's is the tutor's to give.", {
       listPrice,
     })
+  // A list price is reckoned, not given: no codec has kept it in bounds.
+  if (!Money.is(terms.price))
+    return errors.fail('package.price-too-high', 'So many lessons cost more than can be asked for here.')
   if (isOver(terms, at)) return errors.fail('package.ends-in-the-past', 'A package must end after it is bought.')
   const bought = { type: 'PackageBought', data: { ...terms, boughtAt: at } } as const
   return right(terms.price.amount > 0 ? [bought] : [bought, { type: 'PackageActivated', data: { activatedAt: at } }])

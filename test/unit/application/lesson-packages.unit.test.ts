@@ -77,6 +77,12 @@ describe('buying a package', () => {
     expect(await place.service.execute(asked)).toEqual(first)
   })
 
+  it('is refused where it would cost more than any amount of money here', async () => {
+    const place = marketplace()
+    await openCalendar(place.service, { pricePerHour: money(100_000_000, 'EUR') })
+    expect(refusedWith(await buy(place, { credits: 100 }))).toBe('package.price-too-high')
+  })
+
   it('needs a tutor who gives lessons', async () => {
     expect(refusedWith(await buy(marketplace()))).toBe('calendar.not-found')
   })

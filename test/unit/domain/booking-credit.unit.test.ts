@@ -50,6 +50,10 @@ describe('paying for a booking with a credit', () => {
     given([requested]).when(pay(learner, LAPSED)).fails('booking.hold-expired')
   })
 
+  it('is too late once the time of the lesson has come', () => {
+    given(agreed).when(pay(learner, START)).fails('booking.already-started')
+  })
+
   it('stays with the booking when it moves, and does not make it another one', () => {
     given([...agreed, paid, moved('learner')])
       .when(pay())
