@@ -90,7 +90,8 @@ describe('queries of the log', () => {
 
 describe('queries of an aggregate', () => {
   const loading = (state: unknown): AggregateLoader => ({
-    load: <State>(): Promise<LoadedAggregate<State>> => Promise.resolve({ state: state as State, revision: 0 }),
+    load: <State>(): Promise<LoadedAggregate<State>> =>
+      Promise.resolve({ state: state as State, revision: 0, answerTo: () => undefined }),
   })
   const asked = (state: unknown, at = now) =>
     asking(aggregateQueries({ aggregates: loading(state), clock: { now: () => at } }))
