@@ -1,7 +1,7 @@
 import { isLeft, left } from 'fp-ts/Either'
 import type { BookingState } from '../../../domain/booking'
 import { type BookingId, MINUTE, Money, money, object, PackageId, plusMillis } from '../../../domain/kernel'
-import type { Lesson} from '../../../domain/lesson-package';
+import type { Lesson } from '../../../domain/lesson-package'
 import { type PackageState, terms, validity } from '../../../domain/lesson-package'
 import { type CalendarState, termsOf } from '../../../domain/tutor-calendar'
 import type { UseCase } from '../use-case'
