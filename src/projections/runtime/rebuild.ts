@@ -75,13 +75,27 @@ export const rebuild = (model: AnyReadModel, ports: RebuildPorts, options: Rebui
     )
     if (rows[0]?.locked !== 't') throw new RebuildUnderWay(model.name)
     try {
-      const built = await catchUp(client, model, await begin(client, model, options.resume ?? false), ports, options)
+      const begun = await begin(client, model, options.resume ?? false)
+      const built = await withoutFlush(client, () => catchUp(client, model, begun, ports, options))
       return await takeOver(client, model, built, ports, options.signal)
     } finally {
       // Where the connection is gone, so is the lock.
       await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lock]).catch(() => undefined)
     }
   })
+
+/**
+ * Does not wait for the disk at each commit: a crash may take the newest batches back, rows and checkpoint together, and
+ * they are folded again. The swap waits, and with it for all that was committed before.
+ */
+const withoutFlush = async <A>(client: PoolClient, work: () => Promise<A>): Promise<A> => {
+  await client.query('set synchronous_commit = off')
+  try {
+    return await work()
+  } finally {
+    await client.query('reset synchronous_commit').catch(() => undefined)
+  }
+}
 
 /** The generation to fill: the one left by an interrupted rebuild, or a new one in its place. */
 const begin = (client: PoolClient, model: AnyReadModel, resume: boolean): Promise<Generation> =>
