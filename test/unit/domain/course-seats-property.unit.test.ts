@@ -96,7 +96,21 @@ describe('seats in any order of commands', () => {
           if (register.queue.length > 0) expect(register.seated.size + register.offers.size).toBe(register.limit)
         }
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // Fewer seats, at a time when the offer of one has lapsed.
+        examples: [
+          [
+            1,
+            [
+              { type: 'ReserveSeat', learner: 1, attempt: 1, limit: 1, wait: 0 },
+              { type: 'JoinWaitlist', learner: 2, attempt: 1, limit: 1, wait: 0 },
+              { type: 'SetSeats', learner: 1, attempt: 1, limit: 2, wait: 0 },
+              { type: 'SetSeats', learner: 1, attempt: 1, limit: 1, wait: 30 },
+            ],
+          ],
+        ],
+      },
     )
   })
 

@@ -119,7 +119,7 @@ describe('the seats of a course', () => {
     given(onOffer).when(set(1, 59)).fails('course.seats-below-taken')
     given(onOffer)
       .when(set(1, 60))
-      .then([{ type: 'SeatsSet', data: { seats: limited(1) } }, lapsed(4, 60)])
+      .then([lapsed(4, 60), { type: 'SeatsSet', data: { seats: limited(1) } }])
   })
 })
 
