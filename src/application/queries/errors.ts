@@ -1,4 +1,4 @@
-import { errorCatalogue, type ErrorOf } from '../../domain/kernel'
+import { errorCatalogue } from '../../domain/kernel'
 
 /** Refusals of queries. A thing that an actor may not see is not found: its existence is not told either. */
 export const errors = errorCatalogue({
@@ -7,4 +7,3 @@ export const errors = errorCatalogue({
   'query.bad-cursor': 'invalid',
   'query.bad-limit': 'invalid',
 })
-export type QueryError = ErrorOf<typeof errors>

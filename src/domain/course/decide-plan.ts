@@ -112,10 +112,8 @@ const setSeats = ({ at, data }: Command<'SetSeats'>, state: Draft | Published): 
   const due = settled(data.seats, state.book, at)
   const free = freeSeats(data.seats, due.book)
   // Lapsed offers are gone before fewer seats are in force, so that no event leaves more taken than there are.
-  const lapsed = due.events.filter(({ type }) => type === 'SeatOfferExpired')
-  const offered = due.events.filter(({ type }) => type !== 'SeatOfferExpired')
   return free >= 0
-    ? right([...lapsed, event, ...offered])
+    ? right([...due.lapsed, event, ...due.offered])
     : errors.fail('course.seats-below-taken', 'There are more seats taken or on offer than that.', { excess: -free })
 }
 

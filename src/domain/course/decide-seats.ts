@@ -65,6 +65,11 @@ export const decideSeats = (command: SeatCommand, state: Draft | Published | Arc
 
 /** What time and free seats make due at an instant, and the book after it. */
 interface Due {
+  /** Offers whose time is over, the first over first. */
+  readonly lapsed: readonly CourseEvent[]
+  /** Offers of the seats that are free then. */
+  readonly offered: readonly CourseEvent[]
+  /** All of them, in their order. */
   readonly events: readonly CourseEvent[]
   readonly book: SeatBook
 }
@@ -84,7 +89,7 @@ export const settled = (policy: SeatPolicy, book: SeatBook, at: Instant): Due =>
     type: 'SeatOffered',
     data: { learnerId, offeredAt: at, expiresAt: plusMillis(at, offerMillis(policy)) },
   }))
-  return { events: [...lapsed, ...offered], book: offered.reduce(evolveBook, afterLapse) }
+  return { lapsed, offered, events: [...lapsed, ...offered], book: offered.reduce(evolveBook, afterLapse) }
 }
 
 const offerMillis = (policy: SeatPolicy): number =>

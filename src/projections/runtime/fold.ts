@@ -30,13 +30,6 @@ export class PoisonEvent extends Error {
   }
 }
 
-/** The events of a batch that concern a read model, decoded. */
-export type Relevant = readonly {
-  readonly event: RecordedEvent
-  readonly projected: ProjectedEvent
-  readonly step: Step
-}[]
-
 /** Finds a read model's handlers and runs events through them. */
 export class Fold {
   private readonly steps = new Map<string, ReadonlyMap<string, Step>>()

@@ -1,12 +1,11 @@
 import type { CommandRequest } from '../../../application/commands/command'
-import { type Actor, type Instant, plusMillis } from '../../../domain/kernel'
+import { type Actor, DAY, type Instant, plusMillis } from '../../../domain/kernel'
 import type { ImportPart, ImportStep } from '../pipeline'
 import { stableCommandId, stableUuid } from '../stable-id'
 import { readStatements, type Segment, type VideoStatement } from './source'
 
 const REGISTRAR: Actor = { id: 'import:xapi', role: 'registrar' }
 const SOURCE = 'video statements'
-const DAY = 86_400_000
 
 /** Courses and enrolments first; then the statements, in the order of the file. */
 export interface XapiImport {
