@@ -7,27 +7,16 @@ import { type StatsOptions, statsCommand } from '../adapters/cli/stats'
 import { type TokenOptions, tokenCommand } from '../adapters/cli/token'
 import { uuidGenerator } from '../adapters/system/ids'
 import { askingReadModels } from './ask'
+import { auditCommand } from './cli/audit'
+import { logCommands } from './cli/log'
+import { output, withParts } from './cli/with-parts'
 import { importerNamed, rebuildables } from './cli-parts'
 import { disclose, loadConfig, settings } from './config'
-import { createParts, type Get, services } from './container'
+import { services } from './container'
 import { complain } from './explain'
-import { loggerFor } from './program'
 import { readVersion } from './version'
 
 const { stdout, stderr } = process
-const output = { out: stdout, progress: stderr }
-
-/** Runs work with Lyceum's parts: beside a running server on its database, or on one started for the time being. */
-const withParts = async (work: (get: Get) => Promise<void>): Promise<void> => {
-  const config = loadConfig({ LOG_LEVEL: 'warn', ...process.env }, process.cwd())
-  // Standard output is for results.
-  const { get, lifecycle } = createParts(config, loggerFor(config, stderr))
-  try {
-    await work(get)
-  } finally {
-    await lifecycle.close()
-  }
-}
 
 const showConfig = (options: { readonly json: boolean }): void => {
   const { loaded, warnings } = loadConfig(process.env, process.cwd())
@@ -103,6 +92,11 @@ program
   .action((options: StatsOptions) =>
     withParts((get) => askingReadModels(get, ['courses', 'coursework'], (ask) => statsCommand(ask, options, stdout))),
   )
+
+program.addCommand(auditCommand())
+
+const log = program.command('log').description('the log itself: where it is kept, and moving it')
+for (const command of logCommands()) log.addCommand(command)
 
 program.parseAsync().then(
   () => process.exit(),

@@ -8,7 +8,7 @@ import type { CommandRequest } from './command'
 export const GENESIS_HASH = '0'.repeat(64)
 
 /** Metadata before the event has its place in the chain. */
-export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash'>
+export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash' | 'recordedAt'>
 
 /** What an event's hash covers. */
 export interface HashedEvent {
@@ -26,7 +26,8 @@ export interface Seal {
 
 /**
  * The hash that chains an event to its predecessor: SHA-256 in hex over the canonical JSON (RFC 8785) of
- * `[previousHash, stream, type, data, metadata]`, where metadata is without `hash` and `previousHash`. Each event so
+ * `[previousHash, stream, type, data, metadata]`, where metadata is without `hash`, `previousHash`
+ * and a copy's `recordedAt`. Each event so
  * vouches for all before it in its stream, and none can be altered, removed or moved to another stream unseen.
  */
 export const sealEvent = (previousHash: string, { stream, type, data, metadata }: HashedEvent): Seal => {
@@ -71,7 +72,7 @@ export const verifyChain = (
 ): ChainFault | ChainLink => {
   let link = after
   for (const { stream, revision, type, data, metadata } of events) {
-    const { hash: claimed, previousHash, ...sealed } = metadata
+    const { hash: claimed, previousHash, recordedAt: _notCovered, ...sealed } = metadata
     if (revision !== link.revision + 1 || previousHash !== link.hash) return { revision, fault: 'unlinked' }
     if (sealEvent(previousHash, { stream, type, data, metadata: sealed }).hash !== claimed)
       return { revision, fault: 'altered' }

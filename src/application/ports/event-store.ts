@@ -33,6 +33,11 @@ export interface EventMetadata {
   /** SHA-256 in hex over `previousHash`, stream, type, data and metadata; see `application/commands/hash-chain.ts`. */
   readonly hash: string
   readonly previousHash: string
+  /**
+   * Only on an event that was copied from another log: when that log took it, ISO 8601 UTC. It came after the event was
+   * sealed, so `hash` does not cover it; the audit tree's leaf does.
+   */
+  readonly recordedAt?: string
 }
 
 /** An event as it was read. */

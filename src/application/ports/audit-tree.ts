@@ -1,0 +1,56 @@
+import type { Position, StreamName } from './event-store'
+
+/** What the audit tree keeps of an event: enough to find its leaf, and to name the event when it is gone. */
+export interface TreeLeaf {
+  /** Its place among all leaves, from 0 without a gap: the event's place in the log's order. */
+  readonly index: number
+  readonly position: Position
+  readonly eventId: string
+  readonly stream: StreamName
+  readonly revision: number
+  /** The leaf's hash (RFC 6962, section 2.1), 32 bytes. */
+  readonly hash: Buffer
+}
+
+/** How far the tree is: `size` leaves, for all events up to `position`. */
+export interface TreeExtent {
+  readonly size: number
+  readonly position: Position
+}
+
+/** The root of a complete subtree of 2^level leaves, the index-th of its level from the left; level 0 are the leaves. */
+export interface NodeAddress {
+  readonly level: number
+  readonly index: number
+}
+
+/** A signed tree head as it was handed out: the text of a signed note, and the size that it speaks of. */
+export interface KeptHead {
+  readonly size: number
+  readonly note: string
+}
+
+/** Another process has added leaves meanwhile. */
+export class TreeMoved extends Error {
+  override readonly name = 'TreeMoved'
+}
+
+/** The Merkle tree over the whole log: nothing in it is ever changed, only added. */
+export interface AuditTree {
+  extent(): Promise<TreeExtent>
+  /**
+   * Adds the leaves that follow the present ones, all or none, with the complete nodes that they make.
+   *
+   * @throws TreeMoved where the first leaf's index is not the tree's present size
+   */
+  append(leaves: readonly TreeLeaf[], position: Position): Promise<void>
+  /** Leaves from an index on, in their order. */
+  leaves(from: number, limit: number): Promise<readonly TreeLeaf[]>
+  /** The leaves of an event id: more than one where it was used in several streams. */
+  leavesOf(eventId: string): Promise<readonly TreeLeaf[]>
+  /** Hashes of complete nodes, in the order asked for; a node that the tree does not have is a RangeError. */
+  nodes(addresses: readonly NodeAddress[]): Promise<readonly Buffer[]>
+  keepHead(head: KeptHead): Promise<void>
+  /** Heads that were handed out, the smallest tree first. */
+  heads(): Promise<readonly KeptHead[]>
+}
