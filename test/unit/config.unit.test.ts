@@ -33,6 +33,7 @@ describe('settings', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       DATABASE_URL: undefined,
+      EVENT_STORE_URL: undefined,
       LYCEUM_DATA: '.lyceum',
       LYCEUM_ROLES: ['api', 'projections', 'processes'],
       LYCEUM_JWT_KEY: undefined,
@@ -69,6 +70,10 @@ describe('settings', () => {
     ['DATABASE_URL', 'mysql://localhost/lyceum'],
     ['DATABASE_URL', 'localhost'],
     ['DATABASE_URL', 'postgres://localhost'],
+    ['EVENT_STORE_URL', 'http://localhost:2113'],
+    ['EVENT_STORE_URL', 'localhost:2113'],
+    ['EVENT_STORE_URL', 'esdb://'],
+    ['EVENT_STORE_URL', 'esdb://a,,b'],
     ['LYCEUM_RATE_LIMIT', 'lots'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
@@ -85,6 +90,16 @@ describe('settings', () => {
     ])
   })
 
+  it.each([
+    'esdb://127.0.0.1:2113?tls=false',
+    'esdb://admin:changeit@node1:2113,node2:2113,node3:2113?tlsCaFile=/etc/ca.crt',
+    'esdb+discover://admin:changeit@cluster.example:2113',
+    'kurrentdb://localhost/?tls=false',
+    'kurrentdb+discover://cluster.example?nodePreference=leader',
+  ])('take EVENT_STORE_URL=%s', (url) => {
+    expect(load({ EVENT_STORE_URL: url }).values.EVENT_STORE_URL).toBe(url)
+  })
+
   it('complain of all that is wrong at once', () => {
     expect(complaints({ PORT: 'abc', LOG_LEVEL: 'loud' })).toHaveLength(2)
   })
@@ -93,6 +108,7 @@ describe('settings', () => {
     expect(complaints({ DATABASE_URL: 'mysql://u:hunter2@db/x' })[0]).not.toContain('hunter2')
     expect(disclose('DATABASE_URL', 'postgres://u:hunter2@db/x')).toBe('postgres://u:***@db/x')
     expect(disclose('DATABASE_URL', 'postgres://u:hunter@2@db/x')).not.toContain('hunter')
+    expect(disclose('EVENT_STORE_URL', 'esdb://u:hunter2@a:2113,b:2113')).toBe('esdb://u:***@a:2113,b:2113')
     expect(disclose('LYCEUM_JWT_KEY', '{"d":"hunter2"}')).toBe('***')
     expect(disclose('PORT', '3000')).toBe('3000')
   })

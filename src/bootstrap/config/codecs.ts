@@ -50,3 +50,13 @@ export const postgresUrl = (): SettingCodec<string> =>
     const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
     return isPostgres && url.hostname !== '' && url.pathname.length > 1 ? text : undefined
   })
+
+const EVENT_STORE_URL =
+  /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/(?:[^@/?#\s]+@)?[^@/?#,\s]+(?:,[^@/?#,\s]+)*\/?(?:\?[^#\s]*)?$/
+
+/** A connection string of EventStoreDB, now KurrentDB; unlike a URL it may name several nodes, separated by commas. */
+export const eventStoreUrl = (): SettingCodec<string> =>
+  setting(
+    'a URL of EventStoreDB (esdb://, esdb+discover://, kurrentdb:// or kurrentdb+discover://user:password@host:2113)',
+    (text) => (EVENT_STORE_URL.test(text) ? text : undefined),
+  )

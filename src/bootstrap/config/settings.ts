@@ -1,4 +1,4 @@
-import { nonBlank, oneOf, postgresUrl, type SettingCodec, someOf, wholeNumber } from './codecs'
+import { eventStoreUrl, nonBlank, oneOf, postgresUrl, type SettingCodec, someOf, wholeNumber } from './codecs'
 
 /** The roles a process may play. */
 export const ROLES = ['api', 'projections', 'processes'] as const
@@ -34,6 +34,11 @@ export const settings = {
   DATABASE_URL: define(
     postgresUrl(),
     { description: 'An outside PostgreSQL 15 to 18; without it Lyceum runs one of its own in LYCEUM_DATA' },
+    'url',
+  ),
+  EVENT_STORE_URL: define(
+    eventStoreUrl(),
+    { description: 'An EventStoreDB (esdb://...) that keeps the log; without it the PostgreSQL does' },
     'url',
   ),
   LYCEUM_DATA: define(nonBlank('a folder'), {
