@@ -22,7 +22,9 @@ export const askingReadModels = async (
   work: (ask: Ask) => Promise<void>,
 ): Promise<void> => {
   const head = await (await get(services.eventStore)).head()
-  const bus = new ReadModelQueryBus(await get(services.progress), { waitMillis: CATCH_UP_MILLIS })
+  const bus = new ReadModelQueryBus(await get(services.progress), await get(services.recordAuditRead), {
+    waitMillis: CATCH_UP_MILLIS,
+  })
   const queries = await get(services.queries)
   const runner = (await get(services.projectionsOf))(readModels.filter(({ name }) => names.includes(name)))
   const stop = new AbortController()

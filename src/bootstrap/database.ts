@@ -12,7 +12,7 @@ export interface Database {
   readonly embedded: boolean
 }
 
-/** The database that DATABASE_URL names cannot be used; the message is one line for who set it. */
+/** A database cannot be used; the message is one line for who named it, in a setting or an argument. */
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable'
 }
@@ -33,8 +33,8 @@ const REASONS: Readonly<Record<string, string>> = {
   '57P03': 'it is starting up or shutting down; try again in a moment',
 }
 
-const unusable = (url: string, reason: string): DatabaseUnusable =>
-  new DatabaseUnusable(`DATABASE_URL: cannot use ${disclose('DATABASE_URL', url)}: ${reason}`)
+const unusable = (url: string, namedBy: string, reason: string): DatabaseUnusable =>
+  new DatabaseUnusable(`${namedBy}: cannot use ${disclose('DATABASE_URL', url)}: ${reason}`)
 
 const reasonOf = (error: unknown): string => {
   // A host with several addresses fails with one error for each.
@@ -43,8 +43,13 @@ const reasonOf = (error: unknown): string => {
   return REASONS[code] ?? message
 }
 
-/** Looks whether the database answers, is new enough and takes writes. */
-const check = async (url: string): Promise<void> => {
+/**
+ * Looks whether a database answers, is new enough and takes writes.
+ *
+ * @param namedBy - the setting or the argument that names it
+ * @throws DatabaseUnusable
+ */
+export const checkDatabase = async (url: string, namedBy: string): Promise<void> => {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
@@ -65,7 +70,7 @@ const check = async (url: string): Promise<void> => {
     if (answer?.create !== true)
       throw new Error('the user may not create schemas in it; grant create on the database to it')
   } catch (error) {
-    throw unusable(url, reasonOf(error))
+    throw unusable(url, namedBy, reasonOf(error))
   } finally {
     await client.end().catch(() => undefined)
   }
@@ -82,7 +87,7 @@ export const openDatabase = async (
   lifecycle: Lifecycle,
 ): Promise<Database> => {
   if (url !== undefined) {
-    await check(url)
+    await checkDatabase(url, 'DATABASE_URL')
     return { url, embedded: false }
   }
   const server = await EmbeddedPostgres.start({ folder, logger })

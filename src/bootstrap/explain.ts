@@ -5,6 +5,7 @@ import { CannotListen } from '../adapters/http'
 import { RowRefused } from '../adapters/import/pipeline'
 import { BadSource } from '../adapters/import/source-file'
 import { UnknownEvent } from '../application/commands/aggregate-registry'
+import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-copy'
 import { StoreUnavailable } from '../application/ports/event-store'
 import { PoisonEvent } from '../projections/runtime/fold'
 import { RebuildUnderWay } from '../projections/runtime/rebuild'
@@ -29,6 +30,9 @@ const FORESEEN = [
   PoisonEvent,
   UnknownEvent,
   StoreUnavailable,
+  BrokenChain,
+  TargetDiffers,
+  CopyInterrupted,
 ] as const
 
 /**

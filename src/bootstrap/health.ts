@@ -5,26 +5,33 @@ import type { ProjectionRunner } from '../projections/runtime/runner'
 type Store = Pick<EventStore, 'head'>
 type Projections = Pick<ProjectionRunner, 'status'>
 
-const databaseAnswers = async (store: Store) => {
+/** Something outside that nothing works without. */
+export interface Component {
+  readonly name: string
+  /** Asks it something; fails where it does not answer. */
+  readonly answers: () => Promise<unknown>
+}
+
+const silent = async ({ name, answers }: Component) => {
   try {
-    await store.head()
+    await answers()
     return []
   } catch {
-    return [{ component: 'database', reason: 'no answer' }]
+    return [{ component: name, reason: 'no answer' }]
   }
 }
 
 /**
- * Ready: the log answers, and no read model of this process is still being built. A projection that an event has
+ * Ready: the components answer, and no read model of this process is still being built. A projection that an event has
  * stopped does not count: the others and all commands work, and taking every process out of service would end those
  * too; it is logged, and seen by its lag.
  */
 export const readiness =
-  (store: Store, projections: Projections | undefined): Readiness =>
+  (components: readonly Component[], projections: Projections | undefined): Readiness =>
   async () => {
     const building = (projections?.status() ?? []).filter(({ state }) => state === 'building')
     return [
-      ...(await databaseAnswers(store)),
+      ...(await Promise.all(components.map(silent))).flat(),
       ...building.map(({ readModel }) => ({ component: `projection:${readModel}`, reason: 'is being built' })),
     ]
   }

@@ -1,3 +1,60 @@
-import type { Command } from 'commander'
+import { Command } from 'commander'
+import { isRight } from 'fp-ts/Either'
+import { BadArgument } from '../../adapters/cli/bad-argument'
+import { copyCommand } from '../../adapters/cli/log/copy'
+import { copyLog } from '../../application/log-copy'
+import { disclose } from '../config'
+import { eventStoreUrl, postgresUrl } from '../config/codecs'
+import { type Get, services } from '../container'
+import { checkDatabase } from '../database'
+import { type Log, type LogKind, openLog } from '../logs'
+import { output, withParts } from './with-parts'
 
-export const logCommands = (): readonly Command[] => []
+/**
+ * Appends under way at once, by the target: so many as keep the order. What arrives at PostgreSQL's adapter together is
+ * one transaction; EventStoreDB takes what comes on one call in its order.
+ */
+const IN_FLIGHT: Readonly<Record<LogKind, number>> = { postgres: 500, eventstoredb: 64 }
+
+/** The log that is configured, or the one that a URL names. */
+const logOf = async (option: '--from' | '--to', url: string, get: Get): Promise<Log> => {
+  if (url === 'current') return get(services.log)
+  if (isRight(postgresUrl().codec.decode(url))) await checkDatabase(url, option)
+  else if (!isRight(eventStoreUrl().codec.decode(url)))
+    throw new BadArgument(
+      `${option} ${disclose('EVENT_STORE_URL', url)}: give "current", ${postgresUrl().expected} or ${eventStoreUrl().expected}`,
+    )
+  const log = await openLog(url, await get(services.logger))
+  ;(await get(services.lifecycle)).closeLater(`log ${option}`, () => log.store.close())
+  return log
+}
+
+const inFlightOf = (text: string | undefined, { kind }: Log): number => {
+  if (text === undefined) return IN_FLIGHT[kind]
+  const number = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (number < 1) throw new BadArgument(`--in-flight ${text}: give a number from 1 to 9999`)
+  return number
+}
+
+interface CopyArguments {
+  readonly from: string
+  readonly to: string
+  readonly inFlight?: string
+}
+
+const copy = (): Command =>
+  new Command('copy')
+    .description('copy a whole log to another and verify it; run again after an interruption, it goes on')
+    .option('--from <url>', 'postgres://, esdb:// or kurrentdb:// ...', 'current')
+    .requiredOption('--to <url>', 'the same, or "current"')
+    .option('--in-flight <appends>', 'under way at once; 1 keeps the order of all events whatever fails')
+    .action(({ from, to, inFlight }: CopyArguments) =>
+      withParts(async (get) => {
+        const [source, target] = [await logOf('--from', from, get), await logOf('--to', to, get)]
+        if (source.url === target.url) throw new BadArgument('--from and --to name the same log')
+        const options = { source: source.store, target: target.store, inFlight: inFlightOf(inFlight, target) }
+        await copyCommand((onStep) => copyLog({ ...options, onStep }), output)
+      }),
+    )
+
+export const logCommands = (): readonly Command[] => [copy()]

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Container } from 'inversify'
 import { loadSigningKey, LocalTokenVerifier, parseSigningKey } from '../../adapters/auth'
-import { PostgresEventStore } from '../../adapters/event-store/postgres'
 import { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
@@ -12,6 +11,7 @@ import { useCases } from '../../application/commands/use-cases'
 import { authorise } from '../../application/policies'
 import { aggregates } from '../../domain/registry'
 import { openDatabase } from '../database'
+import { openLog } from '../logs'
 import { provide, services } from './services'
 
 /** The database, the log, and what takes commands to it. */
@@ -28,15 +28,14 @@ export const bindCommandSide = (container: Container): void => {
   })
   provide(container, services.tokens, async (get) => new LocalTokenVerifier(await get(services.signingKey)))
 
-  provide(container, services.eventStore, async (get) => {
-    const { url } = await get(services.database)
-    const store = await PostgresEventStore.open({
-      connection: { connectionString: url },
-      logger: await get(services.logger),
-    })
-    ;(await get(services.lifecycle)).closeLater('event store', () => store.close())
-    return store
+  provide(container, services.log, async (get) => {
+    const { EVENT_STORE_URL } = (await get(services.config)).values
+    const url = EVENT_STORE_URL ?? (await get(services.database)).url
+    const log = await openLog(url, await get(services.logger))
+    ;(await get(services.lifecycle)).closeLater('event store', () => log.store.close())
+    return log
   })
+  provide(container, services.eventStore, async (get) => (await get(services.log)).store)
 
   provide(container, services.leases, async (get) => {
     const { url } = await get(services.database)

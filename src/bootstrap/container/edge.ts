@@ -4,18 +4,30 @@ import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
-import { gauges, readiness } from '../health'
+import { type Component, gauges, readiness } from '../health'
 import { openPool } from './pool'
-import { provide, services } from './services'
+import { type Get, provide, services } from './services'
 
 /** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
 const KEY_CONNECTIONS = 2
+
+/** What must answer before anything can be served. With the log in the database one question asks both. */
+const components = async (get: Get): Promise<readonly Component[]> => {
+  const { kind, store } = await get(services.log)
+  if (kind === 'postgres') return [{ name: 'database', answers: () => store.head() }]
+  const { pool } = await get(services.readDatabase)
+  return [
+    { name: 'event-store', answers: () => store.head() },
+    { name: 'database', answers: () => pool.query('select 1') },
+  ]
+}
 
 /** What clients reach. */
 export const bindEdge = (container: Container): void => {
   provide(container, services.idempotencyKeys, async (get) => {
     const pool = await openPool('idempotency keys', KEY_CONNECTIONS, get)
-    const keys = new PostgresIdempotencyKeys({ pool, logger: await get(services.logger), logOnSameServer: true })
+    const logOnSameServer = (await get(services.log)).kind === 'postgres'
+    const keys = new PostgresIdempotencyKeys({ pool, logger: await get(services.logger), logOnSameServer })
     ;(await get(services.lifecycle)).closeLater('idempotency keys', () => keys.stop())
     await keys.start()
     return keys
@@ -39,7 +51,7 @@ export const bindEdge = (container: Container): void => {
       ids: uuidGenerator,
       logger: await get(services.logger),
       version: await get(services.version),
-      readiness: readiness(store, projections),
+      readiness: readiness(await components(get), projections),
       gauges: gauges(store, projections),
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },

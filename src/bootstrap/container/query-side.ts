@@ -1,5 +1,7 @@
 import type { Container } from 'inversify'
 import { systemClock } from '../../adapters/system/clock'
+import { uuidGenerator } from '../../adapters/system/ids'
+import { recordAuditRead } from '../../application/audit'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
@@ -66,5 +68,12 @@ export const bindQuerySide = (container: Container): void => {
       ...auditQueries(await get(services.eventStore)),
     ]
   })
-  provide(container, services.queryBus, async (get) => new ReadModelQueryBus(await get(services.progress)))
+  provide(container, services.recordAuditRead, async (get) =>
+    recordAuditRead({ bus: await get(services.commandBus), ids: uuidGenerator }),
+  )
+  provide(
+    container,
+    services.queryBus,
+    async (get) => new ReadModelQueryBus(await get(services.progress), await get(services.recordAuditRead)),
+  )
 }

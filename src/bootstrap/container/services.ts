@@ -2,6 +2,7 @@ import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
 import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
+import type { RecordAuditRead } from '../../application/audit'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
@@ -17,6 +18,7 @@ import type { ProjectionRunner } from '../../projections/runtime/runner'
 import type { Config } from '../config'
 import type { Database } from '../database'
 import type { Lifecycle } from '../lifecycle'
+import type { Log } from '../logs'
 
 const service = <T>(name: string): ServiceIdentifier<T> => Symbol(name)
 
@@ -30,6 +32,7 @@ export const services = {
   signingKey: service<SigningKey>('signingKey'),
   tokens: service<LocalTokenVerifier>('tokens'),
   leases: service<PostgresLeases>('leases'),
+  log: service<Log>('log'),
   eventStore: service<EventStore>('eventStore'),
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
@@ -39,6 +42,7 @@ export const services = {
   progress: service<CheckpointProgress>('progress'),
   projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf'),
   projections: service<ProjectionRunner>('projections'),
+  recordAuditRead: service<RecordAuditRead>('recordAuditRead'),
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),
   idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
