@@ -9,6 +9,7 @@ import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-
 import { StoreUnavailable } from '../application/ports/event-store'
 import { PoisonEvent } from '../projections/runtime/fold'
 import { RebuildUnderWay } from '../projections/runtime/rebuild'
+import { ReadNotRecorded } from './cli/auditor'
 import { ConfigError } from './config'
 import { DatabaseUnusable } from './database'
 
@@ -24,6 +25,7 @@ const FORESEEN = [
   DatabaseUnusable,
   SigningKeyError,
   BadArgument,
+  ReadNotRecorded,
   BadSource,
   RowRefused,
   RebuildUnderWay,

@@ -1,3 +1,4 @@
+import { auditAccess } from './audit-access'
 import { booking } from './booking'
 import { bookingSeries } from './booking-series'
 import { course } from './course'
@@ -12,6 +13,7 @@ import { tutorCalendar } from './tutor-calendar'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
 export const aggregates: readonly AnyAggregate[] = [
+  auditAccess,
   booking,
   bookingSeries,
   course,

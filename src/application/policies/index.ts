@@ -1,5 +1,6 @@
 import { isPrivileged } from '../../domain/kernel'
 import { refusal } from '../commands/refusal'
+import { audit } from './audit'
 import { bookings } from './bookings'
 import { jobs } from './jobs'
 import { lms } from './lms'
@@ -8,7 +9,7 @@ import { payments } from './payments'
 import type { CommandPolicy, PolicyTable } from './policy'
 
 /** Who may issue which command, of every aggregate. */
-export const policies: PolicyTable = { ...lms, ...bookings, ...meetings, ...payments, ...jobs }
+export const policies: PolicyTable = { ...lms, ...bookings, ...meetings, ...payments, ...jobs, ...audit }
 
 /** A policy by the table: what is not in it is for administrators and Lyceum itself. */
 export const rolePolicy = (table: PolicyTable): CommandPolicy => {

@@ -1,5 +1,7 @@
 import { isLeft, left, right } from 'fp-ts/Either'
+import type * as t from 'io-ts'
 import type { Actor } from '../../domain/kernel'
+import type { AuditRead, RecordAuditRead } from '../audit'
 import { decodeCursor, encodeCursor } from './cursor'
 import { errors } from './errors'
 import type {
@@ -18,18 +20,23 @@ export interface QueryBusOptions {
   readonly waitMillis?: number
 }
 
-/** Answers queries over read models whose progress it knows. */
+/**
+ * Answers queries over read models whose progress it knows. Whoever is shown others' history is recorded first: an
+ * answer whose record cannot be made is not given.
+ */
 export class ReadModelQueryBus implements QueryBus {
   private readonly waitMillis: number
 
   constructor(
     private readonly progress: ReadModelProgress,
+    private readonly recordRead: RecordAuditRead,
     { waitMillis = 5_000 }: QueryBusOptions = {},
   ) {
     this.waitMillis = waitMillis
   }
 
-  async ask(query: AnyQuery, { params, by, position = 0, page }: QueryRequest): Promise<QueryOutcome> {
+  async ask(query: AnyQuery, request: QueryRequest): Promise<QueryOutcome> {
+    const { params, by, position = 0, page } = request
     const refusal = query.authorise(by, params)
     if (refusal !== undefined) return left(refusal)
     if (query.readModel !== undefined) {
@@ -37,7 +44,10 @@ export class ReadModelQueryBus implements QueryBus {
       if (isLeft(reached)) return reached
     }
     try {
-      return await (query.kind === 'item' ? this.item(query, params, by) : this.list(query, params, by, page))
+      const outcome = await (query.kind === 'item' ? this.item(query, params, by) : this.list(query, params, by, page))
+      if (isLeft(outcome) || !isRecorded(query, request)) return outcome
+      const recorded = await this.recordRead(by, readOf(query, request))
+      return isLeft(recorded) ? recorded : outcome
     } catch (error) {
       if (error instanceof QueryRefused) return left(error.refusal)
       throw error
@@ -55,7 +65,7 @@ export class ReadModelQueryBus implements QueryBus {
     query: AnyListQuery,
     params: unknown,
     by: Actor,
-    { cursor, limit }: PageRequest = { limit: DEFAULT_PAGE },
+    { cursor, limit }: PageRequest = FIRST_PAGE,
   ): Promise<QueryOutcome> {
     if (!Number.isInteger(limit) || limit < 1 || limit > LARGEST_PAGE)
       return errors.fail('query.bad-limit', `A page has 1 to ${String(LARGEST_PAGE)} items.`)
@@ -66,4 +76,17 @@ export class ReadModelQueryBus implements QueryBus {
     const { items, last } = slice
     return right({ kind: 'list', items, ...(last === undefined ? {} : { next: encodeCursor(query.name, last) }) })
   }
+}
+
+const FIRST_PAGE: PageRequest = { limit: DEFAULT_PAGE }
+
+const isRecorded = ({ context, recorded }: AnyQuery, { by, params }: QueryRequest): boolean =>
+  context === 'audit' && (recorded?.(by, params) ?? true)
+
+/** What an answer shows, for the record: the query, its parameters as text, and the page of a list. */
+const readOf = (query: AnyQuery, { params, page = FIRST_PAGE }: QueryRequest): AuditRead => {
+  const encoded = (query.params as t.Mixed).encode(params) as Readonly<Record<string, unknown>>
+  const given = Object.entries(encoded).filter(([, value]) => value !== undefined)
+  const parameters = Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
+  return { query: query.name, parameters, ...(query.kind === 'list' && { page }) }
 }

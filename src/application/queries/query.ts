@@ -43,7 +43,7 @@ export class QueryRefused extends Error {
 interface QueryBase<P extends t.Mixed, R extends t.Mixed> {
   /** `<read model>.<what>`, `enrollments.by-learner`. */
   readonly name: string
-  readonly context: Context | 'audit'
+  readonly context: Context
   /** Below `/api/v1/<context>`, with `{name}` for parameters: `enrollments/{id}`, `courses/{courseId}/enrollments`. */
   readonly path: string
   readonly summary: string
@@ -55,6 +55,11 @@ interface QueryBase<P extends t.Mixed, R extends t.Mixed> {
   readonly readModel?: string
   /** Who may ask; `undefined` lets it through. Row filters by owner belong into `run`. */
   readonly authorise: (actor: Actor, params: t.TypeOf<P>) => DomainError | undefined
+  /**
+   * Of context `audit`: whether an answer is recorded as a reading of others' history (`application/audit`). Default
+   * always; a query that also answers whoever asks about himself says here when it does not.
+   */
+  readonly recorded?: (actor: Actor, params: t.TypeOf<P>) => boolean
 }
 
 /** A query for one thing; `undefined` where there is none, or none that this actor may see. */

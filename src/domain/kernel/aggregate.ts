@@ -52,8 +52,8 @@ export type EventsOf<D extends EventDefinitions> = {
   [K in keyof D & string]: { readonly type: K; readonly data: t.TypeOf<D[K]['data']> }
 }[keyof D & string]
 
-/** Where an aggregate belongs in the marketplace; the API's groups and the message topics follow it. */
-export type Context = 'lms' | 'bookings' | 'meetings' | 'payments' | 'jobs'
+/** Where an aggregate belongs in the marketplace; the API's groups and the message topics follow it. `audit`: the log's own. */
+export type Context = 'lms' | 'bookings' | 'meetings' | 'payments' | 'jobs' | 'audit'
 
 /** All that the rest of Lyceum needs to know of an aggregate. */
 export interface Aggregate<

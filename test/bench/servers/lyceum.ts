@@ -7,6 +7,7 @@ import { PostgresIdempotencyKeys } from '../../../src/adapters/idempotency/postg
 import { createLogger } from '../../../src/adapters/logging/winston'
 import { systemClock } from '../../../src/adapters/system/clock'
 import { uuidGenerator } from '../../../src/adapters/system/ids'
+import { recordAuditRead } from '../../../src/application/audit'
 import { AggregateRegistry } from '../../../src/application/commands/aggregate-registry'
 import { CommandService } from '../../../src/application/commands/command-service'
 import { EventSourcedCommandBus } from '../../../src/application/commands/event-sourced-command-bus'
@@ -36,7 +37,10 @@ const main = async (): Promise<void> => {
     useCases,
     queries: [],
     commands: new CommandService(ports, useCases),
-    queryBus: new ReadModelQueryBus({ waitFor: () => Promise.reject(new Error('no read models here')) }),
+    queryBus: new ReadModelQueryBus(
+      { waitFor: () => Promise.reject(new Error('no read models here')) },
+      recordAuditRead({ bus, ids: uuidGenerator }),
+    ),
     tokens: new LocalTokenVerifier(key),
     idempotencyKeys,
     ids: uuidGenerator,

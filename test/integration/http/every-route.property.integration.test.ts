@@ -15,7 +15,7 @@ import { type Marketplace, marketplace } from '../../support/commands/marketplac
 import { actor, uuid } from '../../support/decider-specification'
 import type { Answer, Client, Sent } from '../../support/http/client'
 import { describedBy } from '../../support/http/described'
-import { type Edge, startEdge } from '../../support/http/edge'
+import { type Edge, recordingIn, startEdge } from '../../support/http/edge'
 import { spoilt, valuesOf } from '../../support/json-arbitrary'
 import {
   createReadModels,
@@ -114,7 +114,7 @@ describe('every route', () => {
     const market = marketplace()
     projections = runProjections(readModels, market.store, models.database)
     const queries = queriesOf(market, models.database)
-    edge = await startEdge({ queries, queryBus: new ReadModelQueryBus(projections.progress) }, market)
+    edge = await startEdge({ queries, queryBus: new ReadModelQueryBus(projections.progress, recordingIn(market)) }, market)
     const others = Object.keys(Role.keys).filter((role) => role !== 'system' && role !== 'admin')
     const roles = ['admin', ...others] as (keyof typeof Role.keys)[]
     // Each role by two users, whose ids are among those that requests name.

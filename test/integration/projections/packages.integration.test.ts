@@ -10,6 +10,7 @@ import { accepted, type Marketplace, marketplace, nextId, request } from '../../
 import { runProcesses } from '../../support/commands/process-run'
 import { actor } from '../../support/decider-specification'
 import { createReadModels, runProjections, type TestReadModels } from '../../support/read-models'
+import { unrecorded } from '../../support/unrecorded'
 
 const validUntil = instant('2026-09-01T00:00:00Z')
 const finance = actor('finance', 90)
@@ -51,7 +52,7 @@ describe('packages of lessons, read', () => {
     await running.reached('packages', head)
     await running.reached('bookings', head)
 
-    const bus = new ReadModelQueryBus(running.progress)
+    const bus = new ReadModelQueryBus(running.progress, unrecorded)
     const ask = async (name: string, params: object, by: Actor) => {
       const query = readModelQueries(db.database).find((each) => each.name === name)
       if (query === undefined) throw new Error(`there is no query ${name}`)

@@ -13,6 +13,7 @@ import {
   runProjections,
   type TestReadModels,
 } from '../../support/read-models'
+import { unrecorded } from '../../support/unrecorded'
 
 const at = '2026-03-01T10:00:00.000Z'
 const whose = { courseId, learnerId }
@@ -84,7 +85,7 @@ describe('queries of read models', () => {
     const head = await store.head()
     for (const { name } of readModels) await running.reached(name, head)
 
-    const bus = new ReadModelQueryBus(running.progress)
+    const bus = new ReadModelQueryBus(running.progress, unrecorded)
     const queries = new Map(readModelQueries(db.database).map((query) => [query.name, query]))
     ask = async (name, params, by, limit = 50) => {
       const query = queries.get(name)

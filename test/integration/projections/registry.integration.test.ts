@@ -3,6 +3,7 @@ import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
 import { readModelQueries, readModels } from '../../../src/projections/registry'
 import { actor } from '../../support/decider-specification'
 import { createReadModels, runProjections, type TestReadModels } from '../../support/read-models'
+import { unrecorded } from '../../support/unrecorded'
 
 describe('the registry of read models', () => {
   let db: TestReadModels
@@ -25,7 +26,7 @@ describe('the registry of read models', () => {
          where n.nspname = 'read' and attnum > 0 and col_description(attrelid, attnum) is null`),
     ).toEqual([])
 
-    const bus = new ReadModelQueryBus(running.progress)
+    const bus = new ReadModelQueryBus(running.progress, unrecorded)
     const id = '0190f3a0-0000-7000-8000-000000000001'
     const params = new Proxy(
       {},

@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/adapters/system/clock'
 import { uuidGenerator } from '../../../src/adapters/system/ids'
 import { useCases } from '../../../src/application/commands/use-cases'
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
+import { type RecordAuditRead, recordAuditRead } from '../../../src/application/audit'
 import type { Actor } from '../../../src/domain/kernel'
 import { aggregates } from '../../../src/domain/registry'
 import { type Marketplace, marketplace } from '../commands/marketplace'
@@ -19,6 +20,10 @@ const signer = new TokenSigner(signingKey)
 
 /** A token of an actor, as `lyceum token` prints one. */
 export const tokenOf = (by: Actor, seconds = 600): Promise<string> => signer.sign(by, seconds)
+
+/** Records who reads others' history in a marketplace's own log, as the program does. */
+export const recordingIn = ({ bus }: Pick<Marketplace, 'bus'>): RecordAuditRead =>
+  recordAuditRead({ bus, ids: uuidGenerator })
 
 /** The edge on a free port, over a log in memory: the real server, bus, domain and token check. */
 export interface Edge {
@@ -46,7 +51,7 @@ export const startEdge = async (
     useCases,
     queries: logQueries(market),
     commands: market.service,
-    queryBus: new ReadModelQueryBus(logProgress(market), { waitMillis: 50 }),
+    queryBus: new ReadModelQueryBus(logProgress(market), recordingIn(market), { waitMillis: 50 }),
     tokens: new LocalTokenVerifier(signingKey),
     idempotencyKeys: new InMemoryIdempotencyKeys(systemClock),
     ids: uuidGenerator,

@@ -13,8 +13,9 @@ import { tutorCalendar } from '../../../src/domain/tutor-calendar'
 import { actor, uuid } from '../../support/decider-specification'
 import { enrolled, enrollmentId, learner, now, paymentId, terms, courseId, learnerId } from '../../support/lms'
 import { newEvent, write } from '../../support/log'
+import { unrecorded } from '../../support/unrecorded'
 
-const bus = new ReadModelQueryBus({ waitFor: (_, wanted) => Promise.resolve(right(wanted)) })
+const bus = new ReadModelQueryBus({ waitFor: (_, wanted) => Promise.resolve(right(wanted)) }, unrecorded)
 
 const asking =
   (queries: readonly AnyQuery[]) =>

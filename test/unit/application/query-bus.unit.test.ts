@@ -13,12 +13,13 @@ import {
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
 import { integer, object, text } from '../../../src/domain/kernel'
 import { actor, uuid } from '../../support/decider-specification'
+import { unrecorded } from '../../support/unrecorded'
 
 const at = (reached: number): ReadModelProgress => ({
   waitFor: (readModel, wanted) =>
     Promise.resolve(reached >= wanted ? right(reached) : left({ _tag: 'NotCaughtUp', readModel, wanted, reached })),
 })
-const bus = new ReadModelQueryBus(at(10))
+const bus = new ReadModelQueryBus(at(10), unrecorded)
 const by = actor('learner')
 
 const numbers: ListQuery<t.Mixed, t.Mixed, number> = {

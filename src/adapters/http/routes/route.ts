@@ -2,8 +2,8 @@ import type * as t from 'io-ts'
 import type { AnyQuery } from '../../../application/queries/query'
 import type { Context, ErrorKind } from '../../../domain/kernel'
 
-/** The groups of the API: the domain's contexts, and the auditors' view of the log. */
-export type Group = Context | 'audit'
+/** The groups of the API: the domain's contexts. */
+export type Group = Context
 
 interface RouteBase {
   /** The whole path, `/api/v1/lms/courses/{id}/publish`. */

@@ -1,0 +1,2 @@
+export { auditAccessId, type RecordAuditRead, recordAuditRead } from './record-audit-read'
+export type { AuditRead } from '../../domain/audit-access'
