@@ -68,6 +68,8 @@ export interface PeerContext {
   readonly log: PeerLog
   readonly access: Access
   readonly cluster: Cluster
+  /** Milliseconds after which the server gives up on a write that does not come to its end. */
+  readonly commitTimeout: number
   /** Replaced as a whole, or hook by hook, while the peer runs. */
   faults: Faults
   /** Destroys the connections of a client (`IncomingCall.client`), or of all. */

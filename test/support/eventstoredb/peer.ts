@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { type ServiceDefinition, ServerCredentials } from '@grpc/grpc-js'
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb'
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb'
+import { OPEN_ACCESS, type PeerUser, SecuredAccess } from './access'
+import type { Cluster, Endpoint, Faults, PeerContext, PeerVersion, Service } from './context'
+import { Listener } from './listener'
+import { PeerLog } from './peer-log'
+import { gossip } from './services/gossip'
+import { serverFeatures } from './services/server-features'
+import { streams, streamsDefinition } from './services/streams'
+
+/** How to start a peer; all of it may be left out. */
+export interface PeerOptions {
+  /** 0, the default, for any that is free. */
+  readonly port?: number
+  readonly version?: PeerVersion
+  /** The log to work on, such as that of a peer that was stopped. */
+  readonly log?: PeerLog
+  readonly faults?: Faults
+  /** Its cluster, where it is not alone. */
+  readonly cluster?: (self: Endpoint) => Cluster
+  /** Asks for credentials where the server does: users beside admin and ops are added. Left out, everyone may do everything. */
+  readonly users?: readonly PeerUser[]
+  readonly credentials?: ServerCredentials
+  /** Milliseconds until a write that can't be finished is given up: 2,000 as on the server. */
+  readonly commitTimeout?: number
+  /** Services beside the peer's own. */
+  readonly services?: readonly (readonly [ServiceDefinition, Service])[]
+}
+
+const COMMIT_TIMEOUT = 2_000
+const LEADER = 8
+
+/** A node on its own: its leader, and all its gossip. */
+const alone = (endpoint: Endpoint): Cluster => {
+  const self = { instanceId: randomUUID(), state: LEADER, isAlive: true, endpoint }
+  return { role: () => ({ kind: 'leader' }), members: () => [self] }
+}
+
+/** A server that speaks EventStoreDB's gRPC protocol over a log in memory. */
+export class EventStoreDbPeer {
+  private constructor(
+    readonly context: PeerContext,
+    private readonly listener: Listener,
+    private readonly secure: boolean,
+  ) {}
+
+  static async start(options: PeerOptions = {}): Promise<EventStoreDbPeer> {
+    const { port = 0, version = '22.10.5', log = new PeerLog(), users, faults = {} } = options
+    const listener = await Listener.open(port, options.credentials ?? ServerCredentials.createInsecure())
+    const context: PeerContext = {
+      version,
+      log,
+      access: users === undefined ? OPEN_ACCESS : new SecuredAccess(log, users),
+      cluster: (options.cluster ?? alone)({ host: listener.host, port: listener.port }),
+      commitTimeout: options.commitTimeout ?? COMMIT_TIMEOUT,
+      faults,
+      cut: (client) => listener.cut(client),
+    }
+    listener.server.addService(streamsDefinition, streams(context))
+    listener.server.addService(ServerFeaturesService, serverFeatures(context))
+    listener.server.addService(GossipService, gossip(context))
+    for (const [definition, service] of options.services ?? []) listener.server.addService(definition, service(context))
+    return new EventStoreDbPeer(context, listener, options.credentials !== undefined)
+  }
+
+  get port(): number {
+    return this.listener.port
+  }
+
+  get log(): PeerLog {
+    return this.context.log
+  }
+
+  /** Without credentials: `esdb://127.0.0.1:PORT?tls=...`. */
+  get url(): string {
+    return `esdb://${this.listener.host}:${String(this.port)}?tls=${String(this.secure)}`
+  }
+
+  /** Cuts everyone off and frees the port. The log stays, and another peer can be started on it. */
+  async stop(): Promise<void> {
+    await this.listener.close()
+  }
+}
