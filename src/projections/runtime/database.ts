@@ -93,3 +93,16 @@ export const withClient = async <A>(pool: Pool, work: (client: PoolClient) => Pr
     client.release(failure)
   }
 }
+
+/**
+ * Does not wait for the disk at each commit: a crash may take the newest batches back, rows and checkpoint together, and
+ * they are folded again. Whatever is committed afterwards waits, and with it for all that was committed before.
+ */
+export const withoutFlush = async <A>(client: PoolClient, work: () => Promise<A>): Promise<A> => {
+  await client.query('set synchronous_commit = off')
+  try {
+    return await work()
+  } finally {
+    await client.query('reset synchronous_commit').catch(() => undefined)
+  }
+}

@@ -1,8 +1,7 @@
 import type { PoolClient } from 'pg'
-import { pause } from '../../application/backoff'
-import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store'
+import type { EventStore, Position } from '../../application/ports/event-store'
 import type { Logger } from '../../application/ports/logger'
-import { inTransaction, type ReadDatabase, withClient } from './database'
+import { inTransaction, type ReadDatabase, withClient, withoutFlush } from './database'
 import type { DecodeEvent } from './fold'
 import {
   dropGeneration,
@@ -15,8 +14,9 @@ import {
   startGeneration,
   swap,
 } from './generations'
+import { LOCK_TIMEOUT, steppingBack, withSessionLock } from './locks'
+import { lastPosition, pagesAfter } from './log-pages'
 import type { AnyReadModel } from './read-model'
-import { isLockTimeout } from './sql-errors'
 import { GenerationWriter } from './writer'
 
 export interface RebuildPorts {
@@ -54,10 +54,6 @@ const BATCH = 5_000
 /** Rows of each table that are remembered: what most batches touch has been touched not long ago. */
 const CACHED_ROWS = 50_000
 
-/** How long the swap waits for readers at a time. Those who come behind it wait too, so it must not be long. */
-const SWAP_LOCK_TIMEOUT = '1s'
-const SWAP_BACKOFF = { firstMillis: 200, mostMillis: 5_000 }
-
 /**
  * Folds the whole log into new tables beside those that serve, and swaps them in when they have caught up. Readers see
  * the old tables, which go on being updated by their owner, until they see the new ones, whole. Killed in the middle it
@@ -67,35 +63,14 @@ const SWAP_BACKOFF = { firstMillis: 200, mostMillis: 5_000 }
  * @throws RebuildUnderWay, PoisonEvent (the tables built so far stay, and the old ones serve)
  */
 export const rebuild = (model: AnyReadModel, ports: RebuildPorts, options: RebuildOptions = {}): Promise<Generation> =>
-  withClient(ports.database.pool, async (client) => {
-    const lock = `lyceum rebuild ${model.name}`
-    const { rows } = await client.query<{ locked: string }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-      [lock],
-    )
-    if (rows[0]?.locked !== 't') throw new RebuildUnderWay(model.name)
-    try {
+  withClient(ports.database.pool, (client) => {
+    const busy = (): Error => new RebuildUnderWay(model.name)
+    return withSessionLock(client, `lyceum rebuild ${model.name}`, busy, async () => {
       const begun = await begin(client, model, options.resume ?? false)
       const built = await withoutFlush(client, () => catchUp(client, model, begun, ports, options))
-      return await takeOver(client, model, built, ports, options.signal)
-    } finally {
-      // Where the connection is gone, so is the lock.
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lock]).catch(() => undefined)
-    }
+      return takeOver(client, model, built, ports, options.signal)
+    })
   })
-
-/**
- * Does not wait for the disk at each commit: a crash may take the newest batches back, rows and checkpoint together, and
- * they are folded again. The swap waits, and with it for all that was committed before.
- */
-const withoutFlush = async <A>(client: PoolClient, work: () => Promise<A>): Promise<A> => {
-  await client.query('set synchronous_commit = off')
-  try {
-    return await work()
-  } finally {
-    await client.query('reset synchronous_commit').catch(() => undefined)
-  }
-}
 
 /** The generation to fill: the one left by an interrupted rebuild, or a new one in its place. */
 const begin = (client: PoolClient, model: AnyReadModel, resume: boolean): Promise<Generation> =>
@@ -131,27 +106,6 @@ const catchUp = async (
   return at
 }
 
-/** The log in pages to its end; the next page is read while the one before is handled. */
-async function* pagesAfter(
-  store: RebuildPorts['store'],
-  after: Position,
-  limit: number,
-): AsyncGenerator<readonly RecordedEvent[]> {
-  let next = store.readAll({ from: after, limit })
-  try {
-    for (let page = await next; page.length > 0; page = await next) {
-      next = store.readAll({ from: lastPosition(page, after), limit })
-      yield page
-    }
-  } finally {
-    // Left early: nobody will look at the page that is still being read.
-    next.catch(() => undefined)
-  }
-}
-
-const lastPosition = (page: readonly RecordedEvent[], otherwise: Position): Position =>
-  page[page.length - 1]?.position ?? otherwise
-
 /** Swaps the tables. A reader's long transaction may stand in the way: the swap steps back and tries again. */
 const takeOver = async (
   client: PoolClient,
@@ -160,18 +114,16 @@ const takeOver = async (
   ports: RebuildPorts,
   signal: AbortSignal | undefined,
 ): Promise<Generation> => {
-  for (let attempt = 1; ; attempt += 1) {
-    signal?.throwIfAborted()
-    try {
-      const current = await inTransaction(client, () => swapIn(client, model, built, ports))
-      await removeRetired(client, model.name, ports.logger)
-      return current
-    } catch (error) {
-      if (!isLockTimeout(error)) throw error
+  const current = await steppingBack(
+    client,
+    () => swapIn(client, model, built, ports),
+    (attempt) => {
       ports.logger.warn('a reader keeps the rebuilt tables from being swapped in', { readModel: model.name, attempt })
-      await pause(SWAP_BACKOFF, attempt + 1, signal)
-    }
-  }
+    },
+    signal,
+  )
+  await removeRetired(client, model.name, ports.logger)
+  return current
 }
 
 /**
@@ -184,7 +136,6 @@ const swapIn = async (
   built: Generation,
   { store, decode }: RebuildPorts,
 ): Promise<Generation> => {
-  await client.query(`set local lock_timeout = '${SWAP_LOCK_TIMEOUT}'`)
   const current = await lockCurrent(client, model.name)
   const writer = new GenerationWriter(model, built, decode)
   let next = built
@@ -202,7 +153,7 @@ const removeRetired = async (client: PoolClient, readModel: string, logger: Logg
   for (const generation of retired) {
     try {
       await inTransaction(client, async () => {
-        await client.query(`set local lock_timeout = '${SWAP_LOCK_TIMEOUT}'`)
+        await client.query(`set local lock_timeout = '${LOCK_TIMEOUT}'`)
         await dropGeneration(client, generation)
       })
     } catch (error) {
