@@ -2,7 +2,14 @@ import { type Either, isLeft, isRight, left, right } from 'fp-ts/Either'
 import { type Backoff, pause } from '../backoff'
 import type { CommandPolicy } from '../policies/policy'
 import type { Clock } from '../ports/clock'
-import { type EventStore, EventTooLarge, type Position, StoreUnavailable, type StreamName } from '../ports/event-store'
+import {
+  AppendTooLarge,
+  type EventStore,
+  EventTooLarge,
+  type Position,
+  StoreUnavailable,
+  type StreamName,
+} from '../ports/event-store'
 import type { AggregateRegistry, CommandEntry } from './aggregate-registry'
 import type {
   AggregateLoader,
@@ -168,8 +175,8 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
         await pause(this.settings.decisions, conflicts + 1)
         present = await this.folds.read(stream, aggregate, present.fold)
       } else if (written.outcome === 'too-large' && decision.decided.length > 1) {
-        // Only one of them is; by itself it will not take the others with it.
-        bounds = { ...bounds, commands: 1 }
+        // One of them may be, or all together: smaller groups find out, and do not fail for another's size.
+        bounds = { ...bounds, commands: Math.floor(decision.decided.length / 2) }
       } else {
         if (written.outcome === 'written') present = written.present
         settle(decision, written.outcome === 'written' ? written.position : undefined)
@@ -205,7 +212,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
       this.folds.keep(stream, present)
       return { outcome: 'written', present, position }
     } catch (error) {
-      if (error instanceof EventTooLarge) return { outcome: 'too-large' }
+      if (error instanceof EventTooLarge || error instanceof AppendTooLarge) return { outcome: 'too-large' }
       throw error
     }
   }

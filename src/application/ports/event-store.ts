@@ -97,7 +97,8 @@ export interface SubscribeOptions {
 
 /**
  * Some events in the log's order, none missing between one batch and the next. It has no events where all there is to
- * say is that the end is reached: on an empty log, or after a full batch that happened to be the last.
+ * say is that the end is reached (on an empty log, or after a full batch that happened to be the last) or that the
+ * position moved on over much that is none of the application's events.
  */
 export interface Batch {
   readonly events: readonly RecordedEvent[]
@@ -119,7 +120,7 @@ export interface Batch {
  * 4. Subscriptions start at any position, go live without a seam, and survive a dropped connection.
  *
  * A conflict is an answer (`Left`); a store out of reach is an exception (`StoreUnavailable`, `UnknownOutcome`), and so
- * is an event that is too large (`EventTooLarge`).
+ * is an append that is too large (`EventTooLarge`, `AppendTooLarge`).
  */
 export interface EventStore {
   /** Writes at least one event. A program's mistake (no event, an id that is no UUID) is a TypeError. */
@@ -139,17 +140,33 @@ export interface EventStore {
   close(): Promise<void>
 }
 
-/** The largest event, data and metadata together, that a log takes: 1 MiB, EventStoreDB's own limit. */
-export const MAX_EVENT_BYTES = 1_048_576
+/**
+ * What one append may hold, all its events together: 1 MiB. EventStoreDB takes no more by default (`MaxAppendSize`), and
+ * what one log takes every log takes, so that a history can move between them.
+ */
+export const MAX_APPEND_BYTES = 1_048_576
 
-/** The event is larger than `MAX_EVENT_BYTES`. Nothing was written. */
+/** An event by itself is larger than `MAX_APPEND_BYTES`: no append can hold it. Nothing was written. */
 export class EventTooLarge extends Error {
   override readonly name = 'EventTooLarge'
   constructor(
     readonly eventType: string,
     readonly bytes: number,
   ) {
-    super(`event ${eventType} has ${String(bytes)} bytes; an event may have at most ${String(MAX_EVENT_BYTES)}`)
+    super(`event ${eventType} has ${String(bytes)} bytes; an event may have at most ${String(MAX_APPEND_BYTES)}`)
+  }
+}
+
+/** The events of an append are larger than `MAX_APPEND_BYTES` together, though none is by itself. Nothing was written. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge'
+  constructor(
+    readonly events: number,
+    readonly bytes: number,
+    /** What this log takes, where it is set to take less. */
+    most: number = MAX_APPEND_BYTES,
+  ) {
+    super(`an append of ${String(events)} events has ${String(bytes)} bytes; one may have at most ${String(most)}`)
   }
 }
 

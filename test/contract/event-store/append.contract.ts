@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/Either'
 import * as fc from 'fast-check'
 import {
+  AppendTooLarge,
   EventTooLarge,
   type EventStore,
-  MAX_EVENT_BYTES,
+  MAX_APPEND_BYTES,
   type NewEvent,
   type StreamName,
 } from '../../../src/application/ports/event-store'
@@ -123,11 +124,28 @@ export const appendContract = (getLog: GetLog): void => {
 
   it('measures events in bytes of UTF-8, metadata included', async () => {
     const stream = newStream()
-    const event = newEvent({ text: '€'.repeat(MAX_EVENT_BYTES / 3) })
+    const event = newEvent({ text: '€'.repeat(MAX_APPEND_BYTES / 3) })
     await expect(store.append(stream, 'no-stream', [event])).rejects.toThrow(EventTooLarge)
     expect(await store.append(stream, 'no-stream', [newEvent({ text: '€'.repeat(300_000) })])).toMatchObject(
       E.right({ revision: 0 }),
     )
+  })
+
+  it('takes an append of as much as one may hold, and refuses one with a byte more, all of it', async () => {
+    const stream = newStream()
+    const small = newEvents(3)
+    const bytes = (event: NewEvent) =>
+      Buffer.byteLength(JSON.stringify(event.data) + JSON.stringify(event.metadata)) + 2 * event.type.length
+    const taken = small.reduce((sum, event) => sum + bytes(event), 0)
+    const filler = newEvent({ text: '' })
+    const filled = { ...filler, data: { text: 'x'.repeat(MAX_APPEND_BYTES - taken - bytes(filler)) } }
+    const overfull = { ...filled, data: { text: `${filled.data.text}x` } }
+    const appending = store.append(stream, 'no-stream', [...small, overfull])
+    await expect(appending).rejects.toThrow(AppendTooLarge)
+    await expect(appending).rejects.toThrow('an append of 4 events has 1048577 bytes; one may have at most 1048576')
+    expect(await store.readStream(stream)).toEqual([])
+    expect(await store.append(stream, 'no-stream', [...small, filled])).toMatchObject(E.right({ revision: 3 }))
+    expect(await idsOf(store, stream)).toEqual(ids([...small, filled]))
   })
 
   it("calls a program's mistakes by their name", async () => {

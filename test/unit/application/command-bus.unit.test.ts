@@ -154,6 +154,20 @@ describe('the command bus', () => {
     expect(await store.head()).toBe(3)
   })
 
+  it('splits a group whose events are too large together, and refuses none of its commands', async () => {
+    const { bus, store } = marketplace()
+    const id = nextId()
+    await bus.dispatch(draftOf(id))
+    // Some 300,000 bytes each, three to a character, so that a group of them is within its bound of characters.
+    const wide = (n: number) => ({
+      ...text,
+      subjects: Array.from({ length: 1_500 }, (_, i) => `${n} ${i} ${'語'.repeat(60)}`),
+    })
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map((n) => bus.dispatch(on(id, 'EditPosting', wide(n)))))
+    expect(tally(outcomes)).toEqual({ ok: 5 })
+    expect(await store.head()).toBe(6)
+  })
+
   it('turns commands away when too many are under way', async () => {
     const bus = busOn(new InMemoryEventStore(), { maxUnderWay: 2 })
     const settled = await Promise.allSettled([1, 2, 3].map(() => bus.dispatch(draftOf(nextId()))))

@@ -6,7 +6,7 @@ import { isRefusedContent } from './errors'
 
 /** Appends in a statement. More make it no faster, and each waits longer for its answer. */
 const MOST_APPENDS = 500
-/** UTF-16 units of JSON in a statement, unless one append alone has more. */
+/** UTF-16 units of JSON in a statement. An append has fewer (`MAX_APPEND_BYTES`). */
 const MOST_LENGTH = 8 * 1024 * 1024
 
 /** What may wait, in all. Past it an append is refused at once: a queue that grows helps nobody. */
@@ -62,7 +62,7 @@ export class AppendQueue {
     let count = 0
     for (const { append } of this.waiting) {
       const lastEvent = append.events.at(-1)?.id ?? ''
-      if (count > 0 && (length + append.length > MOST_LENGTH || lastEvents.has(lastEvent))) break
+      if (length + append.length > MOST_LENGTH || lastEvents.has(lastEvent)) break
       // A repeat is known by what is in the table: it waits for the batch after the first's.
       lastEvents.add(lastEvent)
       length += append.length

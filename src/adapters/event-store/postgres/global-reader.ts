@@ -1,10 +1,15 @@
 import type { Pool } from 'pg'
 import type { Position, ReadAllOptions, RecordedEvent } from '../../../application/ports/event-store'
+import { type ReadPage, sharedPages } from '../page'
 import { eachRow, EVENT_COLUMNS, rowDecoder } from './rows'
 
 /** Reads the log in its global order. */
 export class GlobalReader {
-  private readonly underWay = new Map<string, Promise<readonly RecordedEvent[]>>()
+  /** The page after a position, shared by all who ask for it at the same time. */
+  readonly page: ReadPage = sharedPages(async (after, limit) => {
+    const events = await this.read({ from: after, limit })
+    return { events, reached: events.at(-1)?.position ?? after }
+  })
 
   constructor(
     private readonly pool: Pool,
@@ -23,19 +28,6 @@ export class GlobalReader {
     const decode = rowDecoder()
     await eachRow(this.pool, query, (row) => events.push(decode(row)))
     return events
-  }
-
-  /**
-   * The page after a position, shared by all who ask for the same one at the same time: subscriptions that are live
-   * wake together, and read what is new once.
-   */
-  page(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
-    const key = `${String(after)}/${String(limit)}`
-    const already = this.underWay.get(key)
-    if (already !== undefined) return already
-    const page = this.read({ from: after, limit }).finally(() => this.underWay.delete(key))
-    this.underWay.set(key, page)
-    return page
   }
 
   async head(): Promise<Position> {

@@ -17,15 +17,16 @@ import {
 import type { Logger } from '../../../application/ports/logger'
 import type { ExpectedRevision } from '../../../domain/kernel'
 import { serialiseAppend, type SerialisedAppend } from '../serialised-append'
+import { subscription } from '../subscription'
+import { WakeUp } from '../wake-up'
 import { AppendQueue } from './append-queue'
 import { type AppendAnswer, type AppendRow, appendStatement, readAnswers } from './append-statement'
 import { closePools, openPools, type Pools } from './connections'
 import { toAppendError, toUnavailable } from './errors'
 import { GlobalReader } from './global-reader'
+import { listenTo } from './listener'
 import { migrate } from './schema/migrate'
 import { StreamReader } from './stream-reader'
-import { subscription } from './subscription'
-import { WakeUp } from './wake-up'
 
 export interface PostgresEventStoreOptions {
   /** How to connect, as `pg` takes it. The store has 8 connections at most: one that listens, and those of `openPools`. */
@@ -57,7 +58,7 @@ export class PostgresEventStore implements EventStore {
     this.queue = new AppendQueue((batch) => this.write(batch))
     this.streams = new StreamReader(pools.streams, this.schema)
     this.all = new GlobalReader(pools.pages, this.schema)
-    this.wakeUp = new WakeUp(options.connection, schema, options.logger)
+    this.wakeUp = new WakeUp(listenTo(options.connection, schema), options.logger)
   }
 
   /**
@@ -103,7 +104,7 @@ export class PostgresEventStore implements EventStore {
   }
 
   subscribe({ signal, ...options }: SubscribeOptions): AsyncIterable<Batch> {
-    const sources = { reader: this.all, wakeUp: this.wakeUp, logger: this.options.logger }
+    const sources = { page: this.all.page, wakeUp: this.wakeUp, logger: this.options.logger }
     return subscription(sources, options, AbortSignal.any([signal, this.closing.signal]))
   }
 

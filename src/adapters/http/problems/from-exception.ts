@@ -1,4 +1,4 @@
-import { EventTooLarge, StoreUnavailable, UnknownOutcome } from '../../../application/ports/event-store'
+import { AppendTooLarge, EventTooLarge, StoreUnavailable, UnknownOutcome } from '../../../application/ports/event-store'
 import { Problem } from './problem'
 
 /** Errors of sockets, and of PostgreSQL while it starts, stops or has no connection left (classes 08, 53 and 57P). */
@@ -21,7 +21,8 @@ export const problemOfException = (error: unknown): Problem => {
     return Problem.edge('service.unknown-outcome', {
       detail: 'The answer of the store was lost. Send the request again with the same Idempotency-Key.',
     })
-  if (error instanceof EventTooLarge) return Problem.edge('request.too-large', { detail: error.message })
+  if (error instanceof EventTooLarge || error instanceof AppendTooLarge)
+    return Problem.edge('request.too-large', { detail: error.message })
   if (error instanceof Error && isOutOfReach(error)) return Problem.edge('service.unavailable')
   return Problem.edge('service.failure')
 }

@@ -1,41 +1,40 @@
-import { pause } from '../../../application/backoff'
-import {
-  type Batch,
-  type Position,
-  type RecordedEvent,
-  StoreUnavailable,
-  type SubscribeOptions,
-} from '../../../application/ports/event-store'
-import type { Logger } from '../../../application/ports/logger'
-import type { GlobalReader } from './global-reader'
+import { pause } from '../../application/backoff'
+import { type Batch, type Position, StoreUnavailable, type SubscribeOptions } from '../../application/ports/event-store'
+import type { Logger } from '../../application/ports/logger'
+import type { Page, ReadPage } from './page'
 import { RECONNECT, type WakeUp } from './wake-up'
 
 const BATCH_SIZE = 2_000
 
+/**
+ * How far the position may move on without an event before the consumer is told, so that his checkpoint follows. Half a
+ * MiB of system events, where positions are bytes: read again in no time.
+ */
+const MOST_UNTOLD = 524_288
+
 /** What subscriptions of one store share. */
 export interface SubscriptionSources {
-  readonly reader: GlobalReader
+  readonly page: ReadPage
   readonly wakeUp: WakeUp
   readonly logger: Logger
 }
 
-interface Page {
-  readonly events: readonly RecordedEvent[]
+interface HintedPage extends Page {
   /** Hints there had been before it was read. */
   readonly hints: number
 }
 
 /** The page after a position; while the store is out of reach it tries again. Nothing once the signal has fired. */
 const nextPage = async (
-  { reader, wakeUp, logger }: SubscriptionSources,
+  { page, wakeUp, logger }: SubscriptionSources,
   after: Position,
   size: number,
   signal: AbortSignal,
-): Promise<Page | undefined> => {
+): Promise<HintedPage | undefined> => {
   for (let attempt = 2; !signal.aborted; attempt++) {
     const hints = wakeUp.count
     try {
-      return { events: await reader.page(after, size), hints }
+      return { ...(await page(after, size)), hints }
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       if (attempt === 2) logger.warn('a subscription waits for the log', { after, error: error.message })
@@ -47,7 +46,7 @@ const nextPage = async (
 
 /**
  * Batches after a position, for ever. While the consumer is busy with one the next is read. An empty batch says that
- * the end is reached where no batch with events could.
+ * the end is reached where no batch with events could, or that the position has moved on without any.
  */
 export async function* subscription(
   sources: SubscriptionSources,
@@ -60,20 +59,22 @@ export async function* subscription(
     page.catch(() => undefined)
     return page
   }
-  let position = after
+  let told = after
   let toldCaughtUp = false
-  let next = read(position)
+  let next = read(after)
   for (;;) {
     const page = await next
     if (page === undefined || signal.aborted) return
-    const { events, hints } = page
+    const { events, reached, hints } = page
     const caughtUp = events.length < batchSize
-    position = events.at(-1)?.position ?? position
-    if (!caughtUp) next = read(position)
-    if (events.length > 0 || !toldCaughtUp) yield { events, position, caughtUp }
+    if (!caughtUp) next = read(reached)
+    if (events.length > 0 || !toldCaughtUp || reached > told + MOST_UNTOLD) {
+      told = reached
+      yield { events, position: reached, caughtUp }
+    }
     toldCaughtUp = caughtUp
     if (!caughtUp) continue
     await sources.wakeUp.since(hints, signal)
-    next = read(position)
+    next = read(reached)
   }
 }
