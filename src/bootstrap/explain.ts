@@ -6,6 +6,8 @@ import { RowRefused } from '../adapters/import/pipeline'
 import { BadSource } from '../adapters/import/source-file'
 import { UnknownEvent } from '../application/commands/aggregate-registry'
 import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-copy'
+import { LyceumRuns } from '../application/adopt-log'
+import { AnotherLog } from '../application/log-mark'
 import { StoreUnavailable } from '../application/ports/event-store'
 import { PoisonEvent } from '../projections/runtime/fold'
 import { RebuildUnderWay } from '../projections/runtime/rebuild'
@@ -32,6 +34,8 @@ const FORESEEN = [
   PoisonEvent,
   UnknownEvent,
   StoreUnavailable,
+  AnotherLog,
+  LyceumRuns,
   BrokenChain,
   TargetDiffers,
   CopyInterrupted,

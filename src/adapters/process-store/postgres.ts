@@ -54,6 +54,11 @@ export class PostgresProcessStore implements Checkpoints, Reminders {
     )
   }
 
+  /** Has every follower begin anew: in another log the positions that were saved mean nothing. Reminders stay. */
+  async forgetCheckpoints(): Promise<void> {
+    await this.pool.query(`delete from ${this.schema}.checkpoints`)
+  }
+
   async add(reminders: readonly Reminder[]): Promise<void> {
     await this.pool.query(
       `insert into ${this.schema}.reminders (owner, event_id, stream, revision, due)

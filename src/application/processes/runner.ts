@@ -34,7 +34,7 @@ const defaults: ProcessRunnerSettings = {
 }
 
 /** Under which name the lease, the checkpoint and the reminders are kept. */
-const NAME = 'processes'
+export const PROCESSES = 'processes'
 
 /**
  * Runs all processes over one subscription, in one place at a time (a lease). At least once: the checkpoint is saved
@@ -61,7 +61,7 @@ export class ProcessRunner {
 
   /** Works, or stands by, until `signal` fires. */
   async run(signal: AbortSignal): Promise<void> {
-    await runUnderLease(this.ports.leases, NAME, signal, async (owning) => {
+    await runUnderLease(this.ports.leases, PROCESSES, signal, async (owning) => {
       await Promise.all([
         this.keepOn('follow the log', owning, () => this.follow(owning)),
         this.keepOn('look for reminders', owning, () => this.remind(owning)),
@@ -86,11 +86,11 @@ export class ProcessRunner {
 
   private async follow(signal: AbortSignal): Promise<void> {
     const { store, checkpoints } = this.ports
-    const after = await checkpoints.load(NAME)
+    const after = await checkpoints.load(PROCESSES)
     this.position = after
     for await (const batch of store.subscribe({ after, signal })) {
       if (batch.events.length > 0) await this.take(batch, signal)
-      await checkpoints.save(NAME, batch.position)
+      await checkpoints.save(PROCESSES, batch.position)
       this.position = batch.position
     }
     if (!signal.aborted) throw new Error('the subscription has ended')

@@ -2,7 +2,12 @@ import { Command } from 'commander'
 import { isRight } from 'fp-ts/Either'
 import { BadArgument } from '../../adapters/cli/bad-argument'
 import { copyCommand } from '../../adapters/cli/log/copy'
+import { adoptLog } from '../../application/adopt-log'
 import { copyLog } from '../../application/log-copy'
+import { PROCESSES } from '../../application/processes/runner'
+import { readModels } from '../../projections/registry'
+import { retireAll } from '../../projections/runtime/generations'
+import { leaseOf } from '../../projections/runtime/runner'
 import { disclose } from '../config'
 import { eventStoreUrl, postgresUrl } from '../config/codecs'
 import { type Get, services } from '../container'
@@ -57,4 +62,27 @@ const copy = (): Command =>
       }),
     )
 
-export const logCommands = (): readonly Command[] => [copy()]
+const adopt = (): Command =>
+  new Command('adopt')
+    .description('after the log has moved: fold all read models anew from the one that is configured now')
+    .action(() =>
+      withParts(async (get) => {
+        const { kind, store } = await get(services.log)
+        const { pool } = await get(services.readDatabase)
+        const processStore = await get(services.processStore)
+        await adoptLog({
+          kind,
+          store,
+          marks: await get(services.logMarks),
+          leases: await get(services.leases),
+          followers: [PROCESSES, ...readModels.map(leaseOf)],
+          restart: async () => {
+            await retireAll(pool)
+            await processStore.forgetCheckpoints()
+          },
+        })
+        output.out.write('the read models and processes follow this log; they begin when Lyceum is started\n')
+      }),
+    )
+
+export const logCommands = (): readonly Command[] => [copy(), adopt()]

@@ -2,16 +2,19 @@ import { join } from 'node:path'
 import type { Container } from 'inversify'
 import { loadSigningKey, LocalTokenVerifier, parseSigningKey } from '../../adapters/auth'
 import { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
+import { PostgresLogMarks } from '../../adapters/log-mark/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import { CommandService } from '../../application/commands/command-service'
 import { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import { useCases } from '../../application/commands/use-cases'
+import { recogniseLog } from '../../application/log-mark'
 import { authorise } from '../../application/policies'
 import { aggregates } from '../../domain/registry'
 import { openDatabase } from '../database'
 import { openLog } from '../logs'
+import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** The database, the log, and what takes commands to it. */
@@ -35,7 +38,17 @@ export const bindCommandSide = (container: Container): void => {
     ;(await get(services.lifecycle)).closeLater('event store', () => log.store.close())
     return log
   })
-  provide(container, services.eventStore, async (get) => (await get(services.log)).store)
+  provide(container, services.logMarks, async (get) => {
+    const marks = new PostgresLogMarks(await openPool('log mark', 1, get))
+    await marks.start()
+    return marks
+  })
+  // The log as everything sees it that keeps a checkpoint.
+  provide(container, services.eventStore, async (get) => {
+    const { kind, store } = await get(services.log)
+    await recogniseLog(kind, store, await get(services.logMarks))
+    return store
+  })
 
   provide(container, services.leases, async (get) => {
     const { url } = await get(services.database)

@@ -11,9 +11,14 @@ const CONNECTIONS = 2
 
 /** What answers events with further commands. */
 export const bindProcessSide = (container: Container): void => {
-  provide(container, services.processes, async (get) => {
+  provide(container, services.processStore, async (get) => {
     const remembered = new PostgresProcessStore(await openPool('processes', CONNECTIONS, get))
     await remembered.start()
+    return remembered
+  })
+
+  provide(container, services.processes, async (get) => {
+    const remembered = await get(services.processStore)
     const bus = await get(services.commandBus)
     const { LYCEUM_PLATFORM_FEE } = (await get(services.config)).values
     return new ProcessRunner(

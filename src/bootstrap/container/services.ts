@@ -3,12 +3,14 @@ import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { RecordAuditRead } from '../../application/audit'
+import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import type { EventStore } from '../../application/ports/event-store'
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
+import type { LogMarks } from '../../application/ports/log-marks'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { ReadDatabase } from '../../projections/runtime/database'
@@ -33,10 +35,12 @@ export const services = {
   tokens: service<LocalTokenVerifier>('tokens'),
   leases: service<PostgresLeases>('leases'),
   log: service<Log>('log'),
+  logMarks: service<LogMarks>('logMarks'),
   eventStore: service<EventStore>('eventStore'),
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
   commands: service<CommandService>('commands'),
+  processStore: service<PostgresProcessStore>('processStore'),
   processes: service<ProcessRunner>('processes'),
   readDatabase: service<ReadDatabase>('readDatabase'),
   progress: service<CheckpointProgress>('progress'),

@@ -97,6 +97,14 @@ export const startGeneration = async (client: PoolClient, model: AnyReadModel): 
   return generation
 }
 
+/**
+ * Retires every set of tables, so that all read models are folded anew from the start: in another log the positions of
+ * their checkpoints mean nothing. Readers see the old tables until the new ones are swapped in.
+ */
+export const retireAll = async (db: Queryable): Promise<void> => {
+  await db.query(`update ${TABLE} set status = 'retired' where status <> 'retired'`)
+}
+
 /** Removes a generation's tables and what is known of it. To be called within a transaction. */
 export const dropGeneration = async (client: PoolClient, { readModel, generation }: Generation): Promise<void> => {
   await client.query(`drop schema if exists "${schemaOf(readModel, generation)}" cascade`)

@@ -56,6 +56,9 @@ const OTHERS_REBUILD_MILLIS = 1_000
 /** Failures in a row after which it is an error to look at and no longer a hiccup. */
 const ALARM_AFTER = 3
 
+/** Whoever owns this lease folds the read model. */
+export const leaseOf = ({ name }: Pick<AnyReadModel, 'name'>): string => `read-model:${name}`
+
 /** Keeps every read model up with the log: builds what is missing or of another version, then follows. */
 export class ProjectionRunner {
   private readonly states = new Map<string, ProjectionStatus>()
@@ -74,7 +77,7 @@ export class ProjectionRunner {
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all(
       this.models.map((model) =>
-        runUnderLease(this.ports.leases, `read-model:${model.name}`, signal, (owning) => this.own(model, owning)),
+        runUnderLease(this.ports.leases, leaseOf(model), signal, (owning) => this.own(model, owning)),
       ),
     )
   }
