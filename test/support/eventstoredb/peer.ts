@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type ServiceDefinition, ServerCredentials } from '@grpc/grpc-js'
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb'
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb'
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb'
 import { OPEN_ACCESS, type PeerUser, SecuredAccess } from './access'
 import type { Cluster, Endpoint, Faults, PeerContext, PeerVersion, Service } from './context'
 import { Listener } from './listener'
 import { PeerLog } from './peer-log'
 import { gossip } from './services/gossip'
+import { persistentSubscriptions } from './services/persistent-subscriptions'
 import { serverFeatures } from './services/server-features'
 import { streams, streamsDefinition } from './services/streams'
 
@@ -61,6 +63,7 @@ export class EventStoreDbPeer {
     listener.server.addService(streamsDefinition, streams(context))
     listener.server.addService(ServerFeaturesService, serverFeatures(context))
     listener.server.addService(GossipService, gossip(context))
+    listener.server.addService(PersistentSubscriptionsService, persistentSubscriptions(context))
     for (const [definition, service] of options.services ?? []) listener.server.addService(definition, service(context))
     return new EventStoreDbPeer(context, listener, options.credentials !== undefined)
   }

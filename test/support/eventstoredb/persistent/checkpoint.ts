@@ -18,10 +18,16 @@ export class Checkpoint {
     private readonly save: (position: number) => void,
   ) {}
 
+  /** Whether this progress will be written, sooner or later, if there is no more. */
+  wouldTake({ sequence }: Progress): boolean {
+    return sequence > this.sequence && sequence - this.sequence >= this.settings.minCheckpointCount
+  }
+
+  /** To be told of all progress, and on every tick. */
   consider(progress: Progress, now: number, occasion: 'answer' | 'tick'): void {
-    const { minCheckpointCount, maxCheckpointCount, checkpointAfterMs } = this.settings
+    const { maxCheckpointCount, checkpointAfterMs } = this.settings
     const gained = progress.sequence - this.sequence
-    const due = occasion === 'tick' && gained >= minCheckpointCount && now - this.writtenAt >= checkpointAfterMs
+    const due = occasion === 'tick' && this.wouldTake(progress) && now - this.writtenAt >= checkpointAfterMs
     if (gained <= 0 || !(due || gained >= maxCheckpointCount)) return
     this.sequence = progress.sequence
     this.last = progress.position

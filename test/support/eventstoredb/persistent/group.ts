@@ -67,6 +67,11 @@ export class SubscriptionGroup<Event> {
     return [...this.consumers]
   }
 
+  /** No consumer to serve, and nothing to write down. */
+  get isAtRest(): boolean {
+    return this.consumers.size === 0 && !this.checkpoint.wouldTake(this.progress())
+  }
+
   /** Messages handed out so far, repetitions included. */
   get total(): number {
     return this.handedOut

@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/Either'
+
 /** How a group behaves; names and units are those of the protocol (persistent.proto, `CreateReq.Settings`). */
 export interface GroupSettings {
   readonly resolveLinks: boolean
@@ -15,21 +17,20 @@ export interface GroupSettings {
   readonly consumerStrategy: ConsumerStrategyName
 }
 
-export const CONSUMER_STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const
+/** As a client asks for them: the strategy need not exist. */
+export type ProposedSettings = Omit<GroupSettings, 'consumerStrategy'> & { readonly consumerStrategy: string }
+
+const CONSUMER_STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const
 export type ConsumerStrategyName = (typeof CONSUMER_STRATEGIES)[number]
 
-export const isConsumerStrategy = (name: string): name is ConsumerStrategyName =>
-  CONSUMER_STRATEGIES.some((known) => known === name)
-
-/** Why the server refuses a group with these settings, in its own words (as recorded); undefined when it takes them. */
-export const refusal = (settings: {
-  readonly consumerStrategy: string
-  readonly readBatchSize: number
-  readonly historyBufferSize: number
-}): string | undefined => {
-  if (!isConsumerStrategy(settings.consumerStrategy))
-    return `Consumer strategy ${settings.consumerStrategy} does not exist.`
-  if (settings.readBatchSize >= settings.historyBufferSize)
-    return "Specified argument was out of the range of valid values. (Parameter 'ReadBatchSize may not be greater than or equal to BufferSize')"
-  return undefined
+/** On the left why the server refuses a group with these settings, in its own words (recorded). */
+export const acceptSettings = (proposed: ProposedSettings): E.Either<string, GroupSettings> => {
+  const consumerStrategy = CONSUMER_STRATEGIES.find((known) => known === proposed.consumerStrategy)
+  if (consumerStrategy === undefined) return E.left(`Consumer strategy ${proposed.consumerStrategy} does not exist.`)
+  if (proposed.readBatchSize >= proposed.historyBufferSize)
+    return E.left(outOfRange('ReadBatchSize may not be greater than or equal to BufferSize'))
+  return E.right({ ...proposed, consumerStrategy })
 }
+
+const outOfRange = (parameter: string): string =>
+  `Specified argument was out of the range of valid values. (Parameter '${parameter}')`
