@@ -1,4 +1,4 @@
-import { Metadata, type ServerErrorResponse, type ServerSurfaceCall } from '@grpc/grpc-js'
+import type { Metadata, ServerErrorResponse, ServerUnaryCall } from '@grpc/grpc-js'
 import type { Caller } from './access'
 import type { IncomingCall, PeerContext } from './context'
 import { GrpcFailure, handlerThrew, notLeader, notReady } from './failures'
@@ -14,8 +14,11 @@ const single = (metadata: Metadata, key: string): string | undefined => {
   return typeof value === 'string' ? value : undefined
 }
 
+/** What every kind of call tells of itself. */
+type AnyCall = Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getPath' | 'getPeer'>
+
 /** What all calls have in common: misbehaviour on demand, credentials, and whether a leader is asked for. Throws what to answer. */
-export const admit = async (context: PeerContext, call: ServerSurfaceCall): Promise<Admitted> => {
+export const admit = async (context: PeerContext, call: AnyCall): Promise<Admitted> => {
   const incoming: IncomingCall = {
     path: call.getPath(),
     client: call.getPeer(),

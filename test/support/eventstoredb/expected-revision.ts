@@ -15,7 +15,7 @@ export type Verdict =
 /** The part of the log that a verdict rests on. */
 type Known = Pick<PeerLog, 'stream' | 'lastRevision' | 'metadataOf' | 'record' | 'recordById'>
 
-const ACCEPTED: Verdict = { kind: 'accepted' }
+const ACCEPTED = { kind: 'accepted' } as const
 
 /** The number that the protocol's words stand for in the server's messages. */
 export const numberOfExpected = (expected: Expected): number => {
@@ -82,7 +82,7 @@ export const judgeAppend = (
 }
 
 /** Whether a stream may be deleted. */
-export const judgeDelete = (log: Known, name: string, expected: Expected): Verdict => {
+export const judgeDelete = (log: Known, name: string, expected: Expected): Exclude<Verdict, { kind: 'repeated' }> => {
   const state = log.stream(name)
   if (state?.tombstoned === true) return { kind: 'stream-deleted' }
   const current = log.lastRevision(name)

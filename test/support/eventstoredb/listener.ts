@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server as TcpServer, type Socket } from 'node:net'
 import { type ConnectionInjector, Server, type ServerCredentials } from '@grpc/grpc-js'
 
+import type { Endpoint } from './context'
+
 const HOST = '127.0.0.1'
 
 /** Messages of the server's greatest record and more; the limit that counts is that of an append. */
@@ -13,6 +15,7 @@ export class Listener {
 
   private constructor(
     readonly server: Server,
+    readonly endpoint: Endpoint,
     private readonly tcp: TcpServer,
     private readonly injector: ConnectionInjector,
   ) {
@@ -25,18 +28,10 @@ export class Listener {
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     })
-    const listener = new Listener(server, createServer(), server.createConnectionInjector(credentials))
-    listener.tcp.listen(port, HOST)
-    await once(listener.tcp, 'listening')
-    return listener
-  }
-
-  get host(): string {
-    return HOST
-  }
-
-  get port(): number {
-    return (this.tcp.address() as AddressInfo).port
+    const tcp = createServer().listen(port, HOST)
+    await once(tcp, 'listening')
+    const endpoint = { host: HOST, port: (tcp.address() as AddressInfo).port }
+    return new Listener(server, endpoint, tcp, server.createConnectionInjector(credentials))
   }
 
   /** Destroys the connection of a client (`address:port`), or all. */
@@ -46,6 +41,7 @@ export class Listener {
 
   /** Frees the port and cuts everyone off. */
   async close(): Promise<void> {
+    if (!this.tcp.listening) return
     const closed = once(this.tcp, 'close')
     this.tcp.close()
     this.cut()

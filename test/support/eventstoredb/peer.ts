@@ -55,7 +55,7 @@ export class EventStoreDbPeer {
       version,
       log,
       access: users === undefined ? OPEN_ACCESS : new SecuredAccess(log, users),
-      cluster: (options.cluster ?? alone)({ host: listener.host, port: listener.port }),
+      cluster: (options.cluster ?? alone)(listener.endpoint),
       commitTimeout: options.commitTimeout ?? COMMIT_TIMEOUT,
       faults,
       cut: (client) => listener.cut(client),
@@ -68,8 +68,9 @@ export class EventStoreDbPeer {
     return new EventStoreDbPeer(context, listener, options.credentials !== undefined)
   }
 
-  get port(): number {
-    return this.listener.port
+  /** Where it listens, or did when it was stopped. */
+  get endpoint(): Endpoint {
+    return this.listener.endpoint
   }
 
   get log(): PeerLog {
@@ -78,11 +79,37 @@ export class EventStoreDbPeer {
 
   /** Without credentials: `esdb://127.0.0.1:PORT?tls=...`. */
   get url(): string {
-    return `esdb://${this.listener.host}:${String(this.port)}?tls=${String(this.secure)}`
+    const { host, port } = this.endpoint
+    return `esdb://${host}:${String(port)}?tls=${String(this.options.credentials !== undefined)}`
   }
 
-  /** Cuts everyone off and frees the port. The log stays, and another peer can be started on it. */
+  /** Destroys the connection of a client (`address:port`), or all. The peer goes on and takes new ones. */
+  cut(client?: string): void {
+    this.listener.cut(client)
+  }
+
+  /** Cuts everyone off and frees the port. The log stays: `restart` goes on with it, or another peer started on it. */
   async stop(): Promise<void> {
     await this.listener.close()
   }
+
+  /** Listens again on the same port with the same log; stops first where it runs. */
+  async restart(): Promise<void> {
+    const { port } = this.endpoint
+    await this.stop()
+    this.listener = await open(this.options, port)
+    this.serve()
+  }
+
+  private serve(): void {
+    const { server } = this.listener
+    server.addService(streamsDefinition, streams(this.context))
+    server.addService(ServerFeaturesService, serverFeatures(this.context))
+    server.addService(GossipService, gossip(this.context))
+    for (const [definition, service] of this.options.services ?? [])
+      server.addService(definition, service(this.context))
+  }
 }
+
+const open = ({ credentials }: PeerOptions, port: number): Promise<Listener> =>
+  Listener.open(port, credentials ?? ServerCredentials.createInsecure())
