@@ -44,13 +44,13 @@ const alone = (endpoint: Endpoint): Cluster => {
 export class EventStoreDbPeer {
   private constructor(
     readonly context: PeerContext,
-    private readonly listener: Listener,
-    private readonly secure: boolean,
+    private readonly options: PeerOptions,
+    private listener: Listener,
   ) {}
 
   static async start(options: PeerOptions = {}): Promise<EventStoreDbPeer> {
     const { port = 0, version = '22.10.5', log = new PeerLog(), users, faults = {} } = options
-    const listener = await Listener.open(port, options.credentials ?? ServerCredentials.createInsecure())
+    const listener = await open(options, port)
     const context: PeerContext = {
       version,
       log,
@@ -58,14 +58,11 @@ export class EventStoreDbPeer {
       cluster: (options.cluster ?? alone)(listener.endpoint),
       commitTimeout: options.commitTimeout ?? COMMIT_TIMEOUT,
       faults,
-      cut: (client) => listener.cut(client),
+      cut: (client) => peer.cut(client),
     }
-    listener.server.addService(streamsDefinition, streams(context))
-    listener.server.addService(ServerFeaturesService, serverFeatures(context))
-    listener.server.addService(GossipService, gossip(context))
-    listener.server.addService(PersistentSubscriptionsService, persistentSubscriptions(context))
-    for (const [definition, service] of options.services ?? []) listener.server.addService(definition, service(context))
-    return new EventStoreDbPeer(context, listener, options.credentials !== undefined)
+    const peer = new EventStoreDbPeer(context, options, listener)
+    peer.serve()
+    return peer
   }
 
   /** Where it listens, or did when it was stopped. */
@@ -106,6 +103,7 @@ export class EventStoreDbPeer {
     server.addService(streamsDefinition, streams(this.context))
     server.addService(ServerFeaturesService, serverFeatures(this.context))
     server.addService(GossipService, gossip(this.context))
+    server.addService(PersistentSubscriptionsService, persistentSubscriptions(this.context))
     for (const [definition, service] of this.options.services ?? [])
       server.addService(definition, service(this.context))
   }
