@@ -19,7 +19,8 @@ export const counter = {
   decider: { initialState: {}, decide: () => right([]), evolve: (state: object) => state },
 }
 
-export const counted = (group: string, n = 1) => newEvent('Counted', { group, n })
+export const counted = (group: string, n = 1, at?: string) =>
+  newEvent('Counted', { group, n }, at === undefined ? {} : { at })
 
 const groups = (name: string) =>
   defineTable({

@@ -29,6 +29,25 @@ const migrations: Readonly<Record<string, Knex.Migration['up']>> = {
       )
     await db.raw(`comment on schema read is 'Read models: tables for queries and analysts, folded from the log'`)
   },
+  '002_replays': async (db) => {
+    await db.schema.withSchema(OWN_SCHEMA).createTable('replays', (t) => {
+      t.comment('Read models as they were at an instant, each in a schema beside the live ones')
+      t.increments('id')
+      t.text('schema').notNullable()
+      t.text('status').notNullable().checkIn(['building', 'current'])
+      t.timestamp('until').nullable().comment('events up to and with this instant are in; NULL: all')
+      t.text('clock').notNullable().checkIn(['occurred', 'recorded']).comment('which instant of an event counts')
+      t.jsonb('versions').notNullable().comment('of the read models, by name')
+      t.text('definition').notNullable().comment('hash of what it is made by')
+      t.bigInteger('position').notNullable().defaultTo(0).comment('the log was read up to here')
+      t.bigInteger('events').notNullable().defaultTo(0).comment('how many events are in')
+      t.bigInteger('left_out').notNullable().defaultTo(0).comment('how many were read and are not')
+      t.specificType('tables', 'text[]').notNullable().defaultTo('{}').comment('what the next replay may replace')
+      t.boolean('owns_schema').notNullable().defaultTo(false).comment('the schema was made by a replay')
+      t.timestamp('made_at').notNullable().defaultTo(db.fn.now())
+      t.unique(['schema', 'status'])
+    })
+  },
 }
 
 const source: Knex.MigrationSource<string> = {
