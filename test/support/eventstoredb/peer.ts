@@ -70,6 +70,10 @@ export class EventStoreDbPeer {
     return this.listener.endpoint
   }
 
+  get port(): number {
+    return this.endpoint.port
+  }
+
   get log(): PeerLog {
     return this.context.log
   }
