@@ -27,7 +27,7 @@ export const admit = async (context: PeerContext, call: AnyCall): Promise<Admitt
   await context.faults.beforeCall?.(incoming)
   const caller = context.access.caller(single(call.metadata, 'authorization'))
   const role = context.cluster.role()
-  if (role.kind === 'no-leader') throw notReady()
+  if (incoming.requiresLeader && role.kind === 'no-leader') throw notReady()
   if (incoming.requiresLeader && role.kind === 'follower') throw notLeader(role.leader)
   return { caller, call: incoming }
 }

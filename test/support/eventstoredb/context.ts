@@ -31,6 +31,8 @@ export interface Member {
 export interface Cluster {
   role(): NodeRole
   members(): readonly Member[]
+  /** Before each write. Throws, at once or when it has waited, where the cluster can't take it. */
+  beforeWrite?(): Promise<void> | undefined
 }
 
 /** A call that has come in. */

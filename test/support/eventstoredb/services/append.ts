@@ -119,6 +119,7 @@ const append = async (
     return proposedEvent(message)
   })
   demandWithinLimit(events)
+  await context.cluster.beforeWrite?.()
   const result = context.log.append(stream, expected, events)
   if (result.kind === 'written' || result.kind === 'repeated')
     await settle(context, { kind: 'append', stream, client: call.client })

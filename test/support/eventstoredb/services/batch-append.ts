@@ -158,6 +158,16 @@ class BatchAppendCall {
     if (!this.mayWrite(stream)) return this.answer(append, denied())
     if (exceedsLimit(events)) return this.answer(append, tooLarge())
     if (this.millisLeft(options) <= 0) return this.answer(append, timeout())
+    const gate = this.context.cluster.beforeWrite?.()
+    if (gate === undefined) return this.write(append, expected)
+    gate.then(
+      () => this.attempt(() => this.write(append, expected)),
+      () => this.answer(append, timeout()),
+    )
+  }
+
+  private write(append: Pending, expected: Expected): void {
+    const { stream, events } = append
     const result = this.context.log.append(stream, expected, events)
     switch (result.kind) {
       case 'written':

@@ -37,6 +37,7 @@ const deleteStream = async (
   const stream = streamNameOf(options.getStreamIdentifier())
   const expected = expectedOf(options)
   context.access.demand(caller, 'delete', stream)
+  await context.cluster.beforeWrite?.()
   const result = write(stream, expected)
   switch (result.kind) {
     case 'written':
