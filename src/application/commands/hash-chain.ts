@@ -49,6 +49,12 @@ export const hashCommand = ({
 }: Pick<CommandRequest, 'type' | 'data' | 'fingerprint'>): string =>
   hash('sha256', `[${JSON.stringify(type)},${canonicalJson(fingerprint)}]`).slice(0, 32)
 
+/** Whether an event is as it was when its hash was taken. It says nothing of what is before it. */
+export const sealHolds = ({ stream, type, data, metadata }: Omit<RecordedEvent, 'position'>): boolean => {
+  const { hash: claimed, previousHash, recordedAt: _notCovered, ...sealed } = metadata
+  return sealEvent(previousHash, { stream, type, data, metadata: sealed }).hash === claimed
+}
+
 /** Where a stream's chain breaks, and how. */
 export interface ChainFault {
   readonly revision: number
@@ -71,12 +77,11 @@ export const verifyChain = (
   after: ChainLink = { revision: -1, hash: GENESIS_HASH },
 ): ChainFault | ChainLink => {
   let link = after
-  for (const { stream, revision, type, data, metadata } of events) {
-    const { hash: claimed, previousHash, recordedAt: _notCovered, ...sealed } = metadata
-    if (revision !== link.revision + 1 || previousHash !== link.hash) return { revision, fault: 'unlinked' }
-    if (sealEvent(previousHash, { stream, type, data, metadata: sealed }).hash !== claimed)
-      return { revision, fault: 'altered' }
-    link = { revision, hash: claimed }
+  for (const event of events) {
+    const { revision, metadata } = event
+    if (revision !== link.revision + 1 || metadata.previousHash !== link.hash) return { revision, fault: 'unlinked' }
+    if (!sealHolds(event)) return { revision, fault: 'altered' }
+    link = { revision, hash: metadata.hash }
   }
   return link
 }

@@ -12,7 +12,7 @@ export const findInStream = async (
   stream: StreamName,
   wanted: (event: RecordedEvent) => boolean,
 ): Promise<RecordedEvent | undefined> => {
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const page = await store.readStream(stream, { from, limit: PAGE })
     const found = page.find(wanted)
     const last = page.at(-1)

@@ -70,6 +70,11 @@ export class Findings {
     else this.found.push(finding)
   }
 
+  /** Adds what lies before everything that was found. */
+  addFirst(finding: Finding): void {
+    this.found.unshift(finding)
+  }
+
   /** Whether something was found in a stream: what follows there may be no more than a consequence. */
   concern(stream: StreamName): boolean {
     return this.streams.has(stream)
@@ -84,8 +89,10 @@ export class Findings {
     return this.found.length
   }
 
+  /** Those of the log first. */
   get all(): readonly Finding[] {
-    return this.found
+    const ofLog = ({ subject }: Finding) => subject === 'event'
+    return [...this.found.filter(ofLog), ...this.found.filter((finding) => !ofLog(finding))]
   }
 
   /** Says more of findings, or says them differently. */

@@ -1,17 +1,24 @@
-import { derivedId } from '../../derived-id'
 import type { AuditTree, TreeLeaf } from '../../ports/audit-tree'
 import type { EventStore, RecordedEvent, StreamName } from '../../ports/event-store'
+import { derivedId } from '../../derived-id'
 import type { ChainFault } from './chain-check'
 import { findInStream } from './diagnose-chain'
-import { type Finding, type FaultKind, placeOfEvent, placeOfLeaf, type Findings } from './finding'
+import { type FaultKind, type Findings, placeOfEvent, placeOfLeaf } from './finding'
 
 export interface ComparisonPorts {
   readonly store: Pick<EventStore, 'readStream'>
   readonly tree: Pick<AuditTree, 'leavesOf'>
 }
 
-/** What to do next: compare the event with the leaf that follows, or go on to the next event. */
-type Next = 'same-event' | 'next-event'
+/** An event as the walk through the log has it: with its leaf's hash, and how it fits its stream's chain. */
+export interface WalkedEvent {
+  readonly event: RecordedEvent
+  readonly hash: Buffer
+  readonly fault: ChainFault | undefined
+}
+
+/** What a difference disposes of: the event, the leaf at its place, or both. */
+type Settled = 'event' | 'leaf' | 'both'
 
 /** How many events one command may have had: an event's id is made of its number among them. */
 const MOST_OF_A_COMMAND = 1_000
@@ -25,80 +32,85 @@ const named = (stream: StreamName, id: string): string => `${stream}/${id}`
 export class LogAgainstTree {
   /** Leaves of events that have come before their turn. */
   private readonly early = new Set<number>()
-  /** Events whose turn is over, and that were still to come. */
-  private readonly late = new Set<string>()
+  /** Leaves of events whose turn is over, and that are still to come. */
+  private readonly late = new Map<string, TreeLeaf>()
 
   constructor(
     private readonly ports: ComparisonPorts,
     private readonly findings: Findings,
   ) {}
 
-  /** Whether events or leaves are out of order, so that the quick way past equal ones is closed. */
+  /** Whether events are out of order, so that a leaf may be done with, or an event, that does not look it. */
   get astray(): boolean {
     return this.early.size > 0 || this.late.size > 0
   }
 
-  /** Whether the event at this leaf's place has been dealt with. */
-  hasCome(leaf: TreeLeaf): boolean {
-    return this.early.delete(leaf.index)
+  /** Whether the leaf's event has come already. */
+  hasCome({ index }: TreeLeaf): boolean {
+    return this.early.delete(index)
   }
 
-  /** Whether the event's leaf has been dealt with. */
-  wasDue({ stream, id }: RecordedEvent): boolean {
-    return this.late.delete(named(stream, id))
+  /** Whether the event's turn was earlier. */
+  wasDue({ event, hash, fault }: WalkedEvent): boolean {
+    const key = named(event.stream, event.id)
+    const leaf = this.late.get(key)
+    if (leaf === undefined) return false
+    this.late.delete(key)
+    if (!leaf.hash.equals(hash)) this.report(leaf, event, ...sameId(event, leaf, fault))
+    return true
   }
 
-  /** Reports an event that does not have the hash of the leaf at its place. */
-  async differs(event: RecordedEvent, leaf: TreeLeaf, fault: ChainFault | undefined): Promise<Next> {
+  /** Finds out why an event does not have the hash of the leaf at its place. */
+  async differs(walked: WalkedEvent, leaf: TreeLeaf): Promise<Settled> {
+    const { event, fault } = walked
     if (event.id === leaf.eventId) {
-      this.report(leaf, placeOfEvent(event), ...sameId(event, leaf, fault))
-      return 'next-event'
+      this.report(leaf, event, ...sameId(event, leaf, fault))
+      return 'both'
     }
-    const known = await this.leafOf(event)
-    const present = await this.isPresent(leaf)
+    const [known, present] = await Promise.all([this.leafOf(event), this.isPresent(leaf)])
     if (known !== undefined && known.index < leaf.index) {
-      this.insert(event, leaf, 'it is there twice')
-      return 'next-event'
+      this.report(leaf, event, 'inserted', 'it is there twice')
+      return 'event'
     }
     if (known !== undefined && present) {
-      this.early.add(known.index)
-      this.late.add(named(leaf.stream, leaf.eventId))
-      const where = `it was recorded ${String(known.index - leaf.index)} events later, as number ${String(known.index)}`
-      this.report(leaf, placeOfEvent(event), 'reordered', where)
-      return 'next-event'
+      this.moved(walked, known, leaf)
+      return 'both'
     }
     if (present) {
-      this.insert(event, leaf, 'it was not there when its place was recorded')
-      return 'next-event'
+      this.report(leaf, event, 'inserted', 'it was not there when its place was recorded')
+      return 'event'
     }
     if (known === undefined && event.stream === leaf.stream && event.revision === leaf.revision) {
-      const detail = 'another event stands in its place' + (fault === undefined ? ', and fits the one before it' : '')
-      this.report(leaf, placeOfLeaf(leaf), 'rewritten', detail)
-      return 'next-event'
+      this.replaced(event, leaf)
+      return 'both'
     }
-    this.report(leaf, placeOfLeaf(leaf), 'removed', 'it was recorded, and is not in the log any more')
-    return 'same-event'
+    this.gone(leaf, 'removed', 'it was recorded, and is not in the log any more')
+    return 'leaf'
   }
 
-  /** Reports an event at a place that the tree covers, though the tree has no more leaves. */
-  surplus(event: RecordedEvent, index: number): void {
-    const detail = 'it was not there when its place was recorded'
-    this.findings.add({ kind: 'inserted', subject: 'event', detail, count: 1, index, ...placeOfEvent(event) })
+  /** Reports leaves, from this one on, for which the log has no event left. */
+  gone(leaf: TreeLeaf, kind: 'removed' | 'truncated', detail: string, count = 1): void {
+    this.findings.add({ kind, subject: 'event', detail, count, ...placeOfLeaf(leaf) })
   }
 
-  /** Reports leaves, from this one on, for which no event is left. */
-  missing(first: TreeLeaf, count: number): void {
-    const detail = 'the log ends before it'
-    this.findings.add({ kind: 'truncated', subject: 'event', detail, count, ...placeOfLeaf(first) })
+  private moved({ event, hash, fault }: WalkedEvent, known: TreeLeaf, leaf: TreeLeaf): void {
+    this.early.add(known.index)
+    this.late.set(named(leaf.stream, leaf.eventId), leaf)
+    const detail = `it comes before ${leaf.stream} at revision ${String(leaf.revision)}, which was recorded earlier`
+    this.report(leaf, event, 'reordered', detail)
+    if (!known.hash.equals(hash)) this.report(leaf, event, ...sameId(event, known, fault))
   }
 
-  private insert(event: RecordedEvent, leaf: TreeLeaf, detail: string): void {
-    this.report(leaf, placeOfEvent(event), 'inserted', detail)
+  private replaced(event: RecordedEvent, leaf: TreeLeaf): void {
+    // The id alone is another: what it was made of is still there.
+    const [kind, detail] = isMadeOf(leaf.eventId, event)
+      ? (['altered', `its id is now ${event.id}`] as const)
+      : (['rewritten', `another event stands in its place: ${event.id}`] as const)
+    this.findings.add({ kind, subject: 'event', detail, count: 1, ...placeOfLeaf(leaf) })
   }
 
-  private report({ index }: TreeLeaf, place: ReturnType<typeof placeOfEvent>, kind: FaultKind, detail: string): void {
-    const finding: Finding = { kind, subject: 'event', detail, count: 1, index, ...place }
-    this.findings.add(finding)
+  private report({ index }: TreeLeaf, event: RecordedEvent, kind: FaultKind, detail: string): void {
+    this.findings.add({ kind, subject: 'event', detail, count: 1, index, ...placeOfEvent(event) })
   }
 
   /** The last leaf that was kept of an event. */
@@ -120,12 +132,12 @@ const sameId = (event: RecordedEvent, leaf: TreeLeaf, fault: ChainFault | undefi
   if (event.revision !== leaf.revision) return ['reordered', `it was recorded as revision ${String(leaf.revision)}`]
   if (fault === 'altered') return ['altered', 'its type or its hash is not what was recorded']
   if (fault === 'unsealed') return ['altered', 'its hash is gone']
-  if (isMadeOf(event)) return ['altered', 'the time at which the log took it is not what was recorded']
+  if (isMadeOf(event.id, event)) return ['altered', 'the time at which the log took it is not what was recorded']
   return ['rewritten', 'its content was changed and its hash computed anew']
 }
 
-/** Whether the event's id was made of its hash, as those of all events that commands lead to: then both are genuine. */
-const isMadeOf = ({ id, metadata: { commandId, hash } }: RecordedEvent): boolean => {
+/** Whether an id was made of the event's hash, as the ids of all that commands lead to are: then the hash is genuine. */
+const isMadeOf = (id: string, { metadata: { commandId, hash } }: RecordedEvent): boolean => {
   try {
     for (let index = 0; index < MOST_OF_A_COMMAND; index++)
       if (derivedId(commandId, `${String(index)}/${hash}`) === id) return true

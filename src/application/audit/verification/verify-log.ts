@@ -1,0 +1,77 @@
+import type { Position, RecordedEvent } from '../../ports/event-store'
+import type { Finding } from './finding'
+import { LogWalk, type VerifyPorts } from './log-walk'
+
+export interface VerifyOptions extends VerifyPorts {
+  readonly onProgress?: (progress: VerifyProgress) => void
+  /** Ends the walk; `verifyLog` then throws the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** How far a verification has come. */
+export interface VerifyProgress {
+  readonly events: number
+  readonly position: Position
+  /** The log's end when the walk began. */
+  readonly head: Position
+}
+
+/** What a verification came to. */
+export interface Verification {
+  readonly intact: boolean
+  readonly events: number
+  readonly streams: number
+  /** Everything in the log up to this position was read. */
+  readonly position: Position
+  /** How many of the events the tree covers; undefined where none was kept. */
+  readonly kept?: number
+  /** Signed heads that the log matches. */
+  readonly heads: number
+  /** In the log's order. Findings about the tree or a head that concern no event of the log come last. */
+  readonly findings: readonly Finding[]
+  /** False where so much was wrong that the walk was ended early. */
+  readonly complete: boolean
+}
+
+const PAGE = 2_000
+
+/**
+ * Verifies the whole log, from its first event to what is its last when the walk begins: every event against its own
+ * hash and its predecessor's, against the leaf that was kept of it, and the tree of all of them against every signed
+ * head. Names what was altered, removed, inserted, moved or rewritten, the first first.
+ *
+ * Reads page by page and keeps 40 bytes a stream beside its name.
+ */
+export const verifyLog = async ({ onProgress, signal, ...ports }: VerifyOptions): Promise<Verification> => {
+  // The tree first: it never covers what the log does not hold yet.
+  const walk = await LogWalk.start(ports)
+  const { store } = ports
+  const head = await store.head()
+  let position = 0
+  for await (const page of pages(store, head)) {
+    signal?.throwIfAborted()
+    await walk.take(page)
+    position = page.at(-1)?.position ?? position
+    onProgress?.({ events: walk.events, position, head })
+    if (walk.hopeless) break
+  }
+  return { ...(await walk.finish()), position }
+}
+
+/** The log up to a position; while the caller works on one page the next is being read. */
+async function* pages(store: VerifyPorts['store'], upTo: Position): AsyncGenerator<readonly RecordedEvent[], void> {
+  const read = (from: Position) => {
+    const page = store.readAll({ from, limit: PAGE })
+    // Whoever stops early never asks for the page that was read ahead.
+    page.catch(() => undefined)
+    return page
+  }
+  for (let next = read(0); ;) {
+    const page = await next
+    const last = page.at(-1)
+    if (last === undefined) return
+    next = read(last.position)
+    yield last.position <= upTo ? page : page.filter(({ position }) => position <= upTo)
+    if (last.position >= upTo) return
+  }
+}
