@@ -1,0 +1,49 @@
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
+import { once } from 'node:events'
+
+/** Passes TCP connections on to a server, and cuts them when it is told to. */
+export class TcpProxy {
+  private readonly sockets = new Set<Socket>()
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** Listens on a free port of 127.0.0.1. */
+  static async before(host: string, port: number): Promise<TcpProxy> {
+    const server = createServer()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const proxy = new TcpProxy(server, (server.address() as AddressInfo).port)
+    server.on('connection', (client) => proxy.pass(client, connect({ host, port })))
+    return proxy
+  }
+
+  /** Cuts every connection, in both directions and without a word. New ones are passed on as before. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy()
+  }
+
+  async close(): Promise<void> {
+    this.server.close()
+    this.cut()
+    await once(this.server, 'close')
+  }
+
+  private pass(client: Socket, server: Socket): void {
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.sockets.add(one)
+      one.setNoDelay(true)
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        this.sockets.delete(one)
+        other.destroy()
+      })
+      one.pipe(other)
+    }
+  }
+}
