@@ -2,6 +2,7 @@ import type { AnyQuery } from '../application/queries/query'
 import { activityModel } from './activity'
 import { agendaModel } from './agenda'
 import { applicationsModel } from './applications'
+import { auditReadsModel } from './audit-reads'
 import { bookingsModel } from './bookings'
 import { coursesModel } from './courses'
 import { courseworkModel } from './coursework'
@@ -20,6 +21,7 @@ export const readModels: readonly AnyReadModel[] = [
   activityModel,
   agendaModel,
   applicationsModel,
+  auditReadsModel,
   bookingsModel,
   coursesModel,
   courseworkModel,

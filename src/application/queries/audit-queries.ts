@@ -1,52 +1,17 @@
 import * as t from 'io-ts'
-import { brandedString, integer, object, text } from '../../domain/kernel'
+import { brandedString, object } from '../../domain/kernel'
 import { type ChainLink, GENESIS_HASH, verifyChain } from '../commands/hash-chain'
 import type { EventStore, RecordedEvent } from '../ports/event-store'
-import { only } from './access'
+import { audit, audited, AuditedEvent, Hash, StreamParam, Whole } from './audit-shapes'
 import type { AnyQuery, ItemQuery, ListQuery } from './query'
 
 type Log = Pick<EventStore, 'readAll' | 'readStream'>
-
-const StreamParam = brandedString('StreamName', (s) => /^[a-z][a-z0-9]*-[^\s\p{C}]{1,200}$/u.test(s), {
-  pattern: '^[a-z][a-z0-9]*-\\S{1,200}$',
-  description: 'the name of a stream, <category>-<id>',
-  examples: ['booking-0190f3a0-0000-7000-8000-000000000001'],
-})
 
 const PositionParam = brandedString('Position', (s) => /^\d{1,15}$/.test(s), {
   pattern: '^[0-9]{1,15}$',
   description: 'a position in the log',
   examples: ['0'],
 })
-
-const Whole = integer(0, Number.MAX_SAFE_INTEGER)
-const hash = text(64, 64)
-
-/** An event as it lies in the log, all of it. */
-const AuditedEvent = object({
-  position: Whole,
-  stream: t.string,
-  revision: Whole,
-  id: t.string,
-  type: t.string,
-  data: t.UnknownRecord,
-  metadata: object({
-    $correlationId: t.string,
-    $causationId: t.string,
-    commandId: t.string,
-    commandHash: t.string,
-    actor: object({ id: t.string, role: t.string }),
-    occurredAt: t.string,
-    schemaVersion: Whole,
-    hash,
-    previousHash: hash,
-  }),
-  recordedAt: t.string,
-})
-
-const audited = (event: RecordedEvent): t.TypeOf<typeof AuditedEvent> => ({ ...event })
-
-const head = { context: 'audit', authorise: only('auditor') } as const
 
 const slice = <C>(events: readonly RecordedEvent[], limit: number, key: (last: RecordedEvent) => C) => {
   const items = events.slice(0, limit)
@@ -58,7 +23,7 @@ const StreamParams = object({ stream: StreamParam })
 
 /** The history of one aggregate, oldest first. */
 const streamEvents = (log: Log): ListQuery<typeof StreamParams, typeof AuditedEvent, number> => ({
-  ...head,
+  ...audit,
   kind: 'list',
   name: 'audit.stream',
   path: 'streams/{stream}/events',
@@ -74,7 +39,7 @@ const LogParams = object({}, { from: PositionParam })
 
 /** The whole log in its order. */
 const allEvents = (log: Log): ListQuery<typeof LogParams, typeof AuditedEvent, number> => ({
-  ...head,
+  ...audit,
   kind: 'list',
   name: 'audit.events',
   path: 'events',
@@ -89,7 +54,7 @@ const allEvents = (log: Log): ListQuery<typeof LogParams, typeof AuditedEvent, n
 /** `events`: how many events of the stream, from its first, are proven. `lastHash` vouches for them all. */
 const Verification = object(
   { stream: t.string, intact: t.boolean, events: Whole },
-  { lastHash: hash, fault: object({ revision: Whole, kind: t.keyof({ altered: null, unlinked: null }) }) },
+  { lastHash: Hash, fault: object({ revision: Whole, kind: t.keyof({ altered: null, unlinked: null }) }) },
 )
 
 /** Events checked at a time. */
@@ -97,7 +62,7 @@ const PAGE = 1_000
 
 /** Checks the hash chain of one aggregate's history. */
 const verification = (log: Log): ItemQuery<typeof StreamParams, typeof Verification> => ({
-  ...head,
+  ...audit,
   kind: 'item',
   name: 'audit.verification',
   path: 'streams/{stream}/verification',

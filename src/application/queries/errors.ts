@@ -6,4 +6,5 @@ export const errors = errorCatalogue({
   'query.forbidden': 'forbidden',
   'query.bad-cursor': 'invalid',
   'query.bad-limit': 'invalid',
+  'query.bad-moment': 'invalid',
 })

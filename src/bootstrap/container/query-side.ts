@@ -5,6 +5,10 @@ import { recordAuditRead } from '../../application/audit'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
+import { timeTravelQueries } from '../../application/queries/time-travel-queries'
+import { trailQueries } from '../../application/queries/trail-queries'
+import { activityModel } from '../../projections/activity'
+import { eventTrail } from '../../projections/activity/event-trail'
 import { readModels } from '../../projections/registry'
 import { openReadDatabase } from '../../projections/runtime/database'
 import { migrateReadModels } from '../../projections/runtime/migrations'
@@ -62,10 +66,13 @@ export const bindQuerySide = (container: Container): void => {
 
   provide(container, services.queries, async (get) => {
     const database = await get(services.readDatabase)
+    const log = await get(services.eventStore)
     return [
       ...readModels.flatMap(({ queries }) => queries(database)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
-      ...auditQueries(await get(services.eventStore)),
+      ...auditQueries(log),
+      ...timeTravelQueries({ log, registry: await get(services.registry) }),
+      ...trailQueries({ log, trail: eventTrail(database), readModel: activityModel.name }),
     ]
   })
   provide(container, services.recordAuditRead, async (get) =>

@@ -79,6 +79,8 @@ export interface Aggregate<
   readonly events: Events
   readonly errors: ErrorCatalogue<Err['code']>
   readonly decider: Decider<CommandsOf<Commands>, EventsOf<Events>, State, Err>
+  /** The state as auditors read it, without what it holds for speed alone. Absent: the state itself. */
+  legible?(state: State): unknown
 }
 
 /** Checks an aggregate's parts against one another and keeps their exact types. */

@@ -2,6 +2,7 @@ import { defineAggregate } from '../kernel'
 import { commands } from './commands'
 import { errors } from './errors'
 import { events } from './events'
+import { legible } from './state'
 import { decider } from './tutor-calendar'
 
 export type { CalendarCommand } from './commands'
@@ -27,4 +28,5 @@ export const tutorCalendar = defineAggregate({
   events,
   errors,
   decider,
+  legible,
 })

@@ -53,5 +53,12 @@ export const opened = (zone: Zone): OpenCalendar => ({
   slots: emptyTimeline(),
 })
 
+/** A calendar as auditors read it: each block and slot once, and rules as they were written. */
+export const legible = (state: CalendarState): unknown => {
+  if (state.stage === 'none') return state
+  const availability = state.availability.map(({ recurrence: _, ...rule }) => rule)
+  return { ...state, availability, blocks: state.blocks.byKey, slots: state.slots.byKey }
+}
+
 /** Whether a slot takes up time at an instant: a hold that has lapsed does not, swept up or not. */
 export const isActive = ({ heldUntil }: Slot, at: Instant): boolean => heldUntil === undefined || at < heldUntil

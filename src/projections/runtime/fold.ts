@@ -131,6 +131,10 @@ export class Fold {
       position: event.position,
       eventId: event.id,
       at: metadata.occurredAt as Instant,
+      recordedAt: (metadata.recordedAt ?? event.recordedAt) as Instant,
+      commandId: metadata.commandId,
+      correlationId: metadata.$correlationId,
+      causationId: metadata.$causationId,
       actor: metadata.actor,
     }
   }

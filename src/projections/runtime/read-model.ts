@@ -17,6 +17,11 @@ export interface ProjectedEvent<Type extends string = string, Data = unknown> {
   readonly eventId: string
   /** The instant the command was decided for. */
   readonly at: Instant
+  /** When the log took it; of a copied event, when the first log did. */
+  readonly recordedAt: Instant
+  readonly commandId: string
+  readonly correlationId: string
+  readonly causationId: string
   readonly actor: { readonly id: string; readonly role: string }
 }
 

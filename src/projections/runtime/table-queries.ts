@@ -9,7 +9,7 @@ import { snake, type Table } from './table'
 
 type QueryHead<P extends t.Mixed> = Pick<
   ItemQuery<P>,
-  'name' | 'context' | 'path' | 'summary' | 'params' | 'readModel' | 'authorise'
+  'name' | 'context' | 'path' | 'summary' | 'params' | 'readModel' | 'authorise' | 'recorded'
 >
 
 type TextRows = Knex.QueryBuilder<TextRecord, TextRecord[]>

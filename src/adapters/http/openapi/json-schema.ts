@@ -29,6 +29,7 @@ type Walkable =
   | t.ReadonlyType<t.Any>
   | t.DictionaryType<t.Any, t.Any>
   | t.RefinementType<t.Any>
+  | t.RecursiveType<t.Any>
 
 /** Schemas by name, as `components.schemas` holds them. */
 export interface SchemaRegistry {
@@ -38,7 +39,10 @@ export interface SchemaRegistry {
   readonly components: () => Readonly<Record<string, JsonSchema>>
 }
 
-/** The kernel's vocabulary (`Money`, `Instant`, ids) keeps its exported names; so does a leaf that is named like a type. */
+/**
+ * The kernel's vocabulary (`Money`, `Instant`, ids) keeps its exported names; so does a leaf that is named like a type,
+ * and a codec that contains itself.
+ */
 const KERNEL_NAMES: ReadonlyMap<unknown, string> = new Map(
   Object.entries(kernel).flatMap(([name, value]) => (value instanceof t.Type ? [[value as unknown, name]] : [])),
 )
@@ -47,8 +51,8 @@ const TYPE_NAME = /^[A-Z][A-Za-z0-9]*$/
 const nameOf = (codec: t.Mixed): string | undefined => {
   const known = KERNEL_NAMES.get(codec)
   if (known !== undefined) return known
-  const leaf = codec instanceof RefinedType || codec instanceof t.RefinementType
-  return leaf && TYPE_NAME.test(codec.name) ? codec.name : undefined
+  const named = codec instanceof RefinedType || codec instanceof t.RefinementType || codec instanceof t.RecursiveType
+  return named && TYPE_NAME.test(codec.name) ? codec.name : undefined
 }
 
 /**
@@ -62,6 +66,8 @@ export const schemaRegistry = (prefix = '#/components/schemas/'): SchemaRegistry
     const name = nameOf(codec)
     if (name === undefined) return describe(codec as unknown as Walkable)
     const known = named.get(name)
+    // Its own description refers to it, and must find its name taken.
+    if (known === undefined && codec instanceof t.RecursiveType) named.set(name, { codec, schema: {} })
     const schema = known?.codec === codec ? known.schema : describe(codec as unknown as Walkable)
     if (known !== undefined && JSON.stringify(known.schema) !== JSON.stringify(schema))
       throw new Error(`two codecs named ${name} have different schemas`)
@@ -101,6 +107,7 @@ export const schemaRegistry = (prefix = '#/components/schemas/'): SchemaRegistry
       case 'ReadonlyArrayType':
         return { type: 'array', items: schemaOf(codec.type) }
       case 'ReadonlyType':
+      case 'RecursiveType':
         return schemaOf(codec.type)
       case 'DictionaryType':
         return { type: 'object', propertyNames: schemaOf(codec.domain), additionalProperties: schemaOf(codec.codomain) }

@@ -43,6 +43,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'command.too-large': 413,
   'query.bad-cursor': 400,
   'query.bad-limit': 400,
+  'query.bad-moment': 400,
 }
 
 /** Whether a code is one of the edge's own. */

@@ -1,0 +1,87 @@
+import * as t from 'io-ts'
+import { brandedString, Instant, integer, object, oneOf, text } from '../../domain/kernel'
+import { recordedAtOf } from '../audit/past-states'
+import type { RecordedEvent } from '../ports/event-store'
+import { only } from './access'
+
+/** What all queries of the log have in common: they are for auditors, and recorded. */
+export const audit = { context: 'audit', authorise: only('auditor') } as const
+
+export const StreamParam = brandedString('StreamName', (s) => /^[a-z][a-z0-9]*-[^\s\p{C}]{1,200}$/u.test(s), {
+  pattern: '^[a-z][a-z0-9]*-\\S{1,200}$',
+  description: 'the name of a stream, <category>-<id>',
+  examples: ['booking-0190f3a0-0000-7000-8000-000000000001'],
+})
+
+export const RevisionParam = brandedString('Revision', (s) => /^\d{1,9}$/.test(s), {
+  pattern: '^[0-9]{1,9}$',
+  description: 'a revision of a stream: its first event has 0',
+  examples: ['0'],
+})
+
+/** Which time of an event counts. */
+export const ClockParam = oneOf('occurred', 'recorded')
+
+export const Whole = integer(0, Number.MAX_SAFE_INTEGER)
+export const Hash = text(64, 64)
+
+/** An event as it lies in the log, all of it. */
+export const AuditedEvent = object({
+  position: Whole,
+  stream: t.string,
+  revision: Whole,
+  id: t.string,
+  type: t.string,
+  data: t.UnknownRecord,
+  metadata: object(
+    {
+      $correlationId: t.string,
+      $causationId: t.string,
+      commandId: t.string,
+      commandHash: t.string,
+      actor: object({ id: t.string, role: t.string }),
+      occurredAt: t.string,
+      schemaVersion: Whole,
+      hash: Hash,
+      previousHash: Hash,
+    },
+    { recordedAt: t.string },
+  ),
+  recordedAt: t.string,
+})
+
+export const audited = (event: RecordedEvent): t.TypeOf<typeof AuditedEvent> => ({ ...event })
+
+/** An event without its data: which it was, who did it, and its two times. */
+export const EventMark = object({
+  revision: Whole,
+  position: Whole,
+  id: t.string,
+  type: t.string,
+  actor: object({ id: t.string, role: t.string }),
+  occurredAt: t.string,
+  recordedAt: t.string,
+})
+
+export const markOf = (event: RecordedEvent): t.TypeOf<typeof EventMark> => {
+  const { revision, position, id, type, metadata } = event
+  const { actor, occurredAt } = metadata
+  return { revision, position, id, type, actor, occurredAt, recordedAt: recordedAtOf(event) }
+}
+
+/** An event of the trail: what is known of it without its data. */
+export const TrailItem = object({
+  position: Whole,
+  eventId: t.string,
+  category: t.string,
+  id: t.string,
+  revision: Whole,
+  type: t.string,
+  actorId: t.string,
+  actorRole: t.string,
+  commandId: t.string,
+  correlationId: t.string,
+  causationId: t.string,
+  occurredAt: Instant,
+  recordedAt: Instant,
+})

@@ -1,0 +1,45 @@
+import { Role } from '../../domain/kernel'
+import { bigint, choice, integer, text, texts, timestamp, uuid } from '../runtime/column'
+import { defineTable } from '../runtime/table'
+
+/** Every event once: the index of the log by all that metadata tell. Its data stay in the log. */
+export const trail = defineTable({
+  name: 'trail',
+  comment: 'Every event of the log: what it was, whose command it came of, when it happened and when it was recorded',
+  columns: {
+    position: bigint("The event's position in the log"),
+    eventId: uuid('The id of the event'),
+    category: text('To what kind of thing it happened: the category of its stream'),
+    id: uuid('To which: the id in its stream'),
+    revision: integer('The place of the event in its stream, from 0'),
+    type: text('What happened: the name of the event'),
+    actorId: text('Who did it: a user, or the name of a process'),
+    actorRole: choice('In which role', Role),
+    commandId: uuid('The command that it came of'),
+    correlationId: text('What it belongs to: the request, or the import, that started all of it'),
+    causationId: text('What its command came of: an event, a command made of several steps, or the command itself'),
+    occurredAt: timestamp('When it happened'),
+    recordedAt: timestamp('When the log took it; of a copied event, when the first log did'),
+  },
+  key: ['position'],
+  indexes: [{ on: ['eventId'] }, { on: ['correlationId', 'position'] }, { on: ['actorId', 'position'] }],
+})
+
+export const activity = defineTable({
+  name: 'activity',
+  comment: 'Whom and what every event concerns: one row for each of its subjects; what happened is in read.trail',
+  columns: {
+    subject: uuid('What or whom it concerns: a user, or an aggregate such as a booking'),
+    position: bigint("The event's position in the log"),
+  },
+  key: ['subject', 'position'],
+})
+
+/** The users whom the first event of a stream names: all that happens in it concerns them. */
+export const parties = defineTable({
+  name: 'activity_parties',
+  comment: 'The users whom all of a stream concerns',
+  internal: true,
+  columns: { category: text('The category'), id: uuid('The id'), users: texts('The users') },
+  key: ['category', 'id'],
+})
