@@ -1,42 +1,29 @@
+import { type AuditClock, isUpTo } from '../../application/audit/past-states'
 import type { RecordedEvent, StreamName } from '../../application/ports/event-store'
-import { type Instant, toMillis } from '../../domain/kernel'
+import type { Instant } from '../../domain/kernel'
 
-/**
- * Which of an event's two instants counts. `occurred`: when it happened, the past where history was imported.
- * `recorded`: when a log took it; of an event that was copied, when the first log did.
- */
-export type ReplayClock = 'occurred' | 'recorded'
-
-/** An instant that history is cut at; without `until` it is whole. */
+/** An instant that history is cut at, and which of an event's two times counts; without `until` history is whole. */
 export interface CutAt {
   readonly until?: Instant
-  readonly clock: ReplayClock
+  readonly clock: AuditClock
 }
 
 /**
- * Tells which events were history at an instant: those that happened then or before. A stream is cut where its first
- * later event lies, and what follows that is left out whatever its own instant says: clocks of two machines differ by
- * milliseconds, and a history with a hole in it is none.
+ * Tells which events were history at an instant: those of that instant or before, as everywhere in the audit. Read
+ * models know a thing from its first event on, so where that is later than the instant the whole stream is left out,
+ * though clocks that differ by milliseconds may have dated what follows it earlier.
  */
 export class Cut {
-  private readonly ended = new Set<StreamName>()
-  private readonly untilMillis: number
-  private readonly instantOf: (event: RecordedEvent) => string
+  private readonly unborn = new Set<StreamName>()
 
-  constructor({ until, clock }: CutAt) {
-    this.untilMillis = until === undefined ? Infinity : toMillis(until)
-    this.instantOf =
-      clock === 'occurred'
-        ? ({ metadata }) => metadata.occurredAt
-        : ({ metadata, recordedAt }) => metadata.recordedAt ?? recordedAt
-  }
+  constructor(private readonly cut: CutAt) {}
 
   /** To be asked of every event once, in the log's order. */
   admits(event: RecordedEvent): boolean {
-    if (this.untilMillis === Infinity) return true
-    if (this.ended.has(event.stream)) return false
-    if (Date.parse(this.instantOf(event)) <= this.untilMillis) return true
-    this.ended.add(event.stream)
-    return false
+    const { until, clock } = this.cut
+    if (until === undefined) return true
+    const admitted = isUpTo({ at: until, clock }, event) && !this.unborn.has(event.stream)
+    if (!admitted && event.revision === 0) this.unborn.add(event.stream)
+    return admitted
   }
 }

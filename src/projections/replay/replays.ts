@@ -5,7 +5,8 @@ import { type Instant, instant } from '../../domain/kernel'
 import { definitionOf } from '../runtime/generations'
 import { OWN_SCHEMA } from '../runtime/migrations'
 import type { AnyReadModel } from '../runtime/read-model'
-import type { CutAt, ReplayClock } from './cut'
+import type { AuditClock } from '../../application/audit/past-states'
+import type { CutAt } from './cut'
 
 /** A replay under way, or one that can be read. There is at most one of each for a schema. */
 export type ReplayStatus = 'building' | 'current'
@@ -43,7 +44,7 @@ interface Row {
   readonly schema: string
   readonly status: ReplayStatus
   readonly until: string | null
-  readonly clock: ReplayClock
+  readonly clock: AuditClock
   readonly versions: string
   readonly definition: string
   readonly position: string

@@ -63,10 +63,14 @@ describe('a replay', () => {
     expect(await db.rows('select * from lyceum_projections.generations')).toEqual([])
   })
 
-  it('takes the first day that is out of a stream for its end, so that no history has a hole', async () => {
-    await write(store, 'counter-late', counted('late', 1, on(5)), counted('late', 1, on(2)))
-    await run({ until: instant(on(4)) })
-    expect(await counts()).not.toContainEqual(expect.objectContaining({ name: 'late' }))
+  it('has what was entered late of an early day, but nothing of what had not begun then', async () => {
+    await write(store, 'counter-1', counted('late', 1, on(5)), counted('entered late', 1, on(2)))
+    await write(store, 'counter-unborn', counted('unborn', 1, on(5)), counted('unborn', 1, on(2)))
+    const { events, leftOut } = await run({ until: instant(on(4)) })
+    expect(await counts()).toContainEqual({ name: 'entered late', times: '1' })
+    expect((await counts()).map(({ name }) => name)).not.toContain('late')
+    expect((await counts()).map(({ name }) => name)).not.toContain('unborn')
+    expect({ events, leftOut }).toEqual({ events: 9, leftOut: 13 })
   })
 
   it('goes by when the log took an event where it is told to, of a copied one by when the first log did', async () => {
