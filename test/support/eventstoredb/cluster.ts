@@ -101,11 +101,8 @@ export class PeerCluster {
    */
   elect(): ClusterNode {
     if (!this.hasMajority) throw new Error('No majority of the nodes is up: none can be elected')
-    const turn = this.nodes.indexOf(this.led)
-    const candidates = [...this.nodes.slice(turn + 1), ...this.nodes.slice(0, turn)]
-    const elected = candidates.find(({ isAlive }) => isAlive) ?? this.led
-    this.lead(elected)
-    return elected
+    this.lead(this.next)
+    return this.led
   }
 
   /** Starts a dead node again, as a follower, on its port. */
@@ -129,6 +126,13 @@ export class PeerCluster {
 
   private get hasMajority(): boolean {
     return this.alive.length > this.nodes.length / 2
+  }
+
+  /** The living node whose turn it is to lead. */
+  private get next(): ClusterNode {
+    const turn = this.nodes.indexOf(this.led)
+    const candidates = [...this.nodes.slice(turn + 1), ...this.nodes.slice(0, turn)]
+    return candidates.find(({ isAlive }) => isAlive) ?? this.led
   }
 
   private lead(node: ClusterNode | undefined): void {
@@ -164,7 +168,7 @@ export class PeerCluster {
   }
 
   private stateOf(node: ClusterNode): number {
-    if (this.phase === 'leaderless') return NODE_STATE.unknown
+    if (this.phase === 'leaderless') return node === this.next ? NODE_STATE.preLeader : NODE_STATE.unknown
     return node === this.led ? NODE_STATE.leader : NODE_STATE.follower
   }
 }

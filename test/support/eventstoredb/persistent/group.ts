@@ -136,6 +136,7 @@ export class SubscriptionGroup<Event> {
   }
 
   state(): GroupState {
+    this.advance()
     return {
       live: this.read.atEnd,
       inFlight: this.connected.reduce((sum, { inFlightCount }) => sum + inFlightCount, 0),

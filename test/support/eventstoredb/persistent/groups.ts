@@ -30,13 +30,11 @@ export interface ActiveGroup {
 export class Groups {
   private readonly system: SystemLog
   private active: Map<string, ActiveGroup> | undefined
-  private ticking: NodeJS.Timeout | undefined
+  /** Ends the watch over log and clock, which lasts while there is a consumer or something to write down. */
+  private sleep: (() => void) | undefined
 
   constructor(private readonly context: Pick<PeerContext, 'log' | 'cluster'>) {
     this.system = new SystemLog(context.log)
-    context.log.subscribe(() => {
-      for (const { group } of this.active?.values() ?? []) group.advance()
-    })
   }
 
   create(source: GroupSource, group: string, proposed: ProposedSettings): void {
@@ -93,7 +91,7 @@ export class Groups {
     if (group.isFull) throw maximumSubscribersReached(definition.source.stream, definition.group)
     const consumer = new Consumer(username, bufferSize, outlet)
     group.connect(consumer)
-    this.tickWhileNeeded()
+    this.sleep ??= this.watch()
     return { leave: () => group.disconnect(consumer) }
   }
 
@@ -118,7 +116,7 @@ export class Groups {
   }
 
   private shutDown(): void {
-    for (const { group } of this.active?.values() ?? []) group.dropAll()
+    for (const group of this.working) group.dropAll()
     this.active = undefined
   }
 
@@ -159,17 +157,27 @@ export class Groups {
     return found
   }
 
-  private tickWhileNeeded(): void {
-    this.ticking ??= setInterval(() => this.tick(), TICK_MS).unref()
+  private watch(): () => void {
+    const unsubscribe = this.context.log.subscribe(() => {
+      for (const group of this.working) group.advance()
+    })
+    const timer = setInterval(() => this.tick(), TICK_MS).unref()
+    return () => {
+      unsubscribe()
+      clearInterval(timer)
+    }
   }
 
   private tick(): void {
     if (this.context.cluster.role().kind !== 'leader') this.shutDown()
-    const groups = [...(this.active?.values() ?? [])].map(({ group }) => group)
-    for (const group of groups) group.tick()
-    if (groups.some(({ isAtRest }) => !isAtRest)) return
-    clearInterval(this.ticking)
-    this.ticking = undefined
+    for (const group of this.working) group.tick()
+    if (this.working.some(({ isAtRest }) => !isAtRest)) return
+    this.sleep?.()
+    this.sleep = undefined
+  }
+
+  private get working(): SubscriptionGroup<Resolved>[] {
+    return [...(this.active?.values() ?? [])].map(({ group }) => group)
   }
 }
 
