@@ -3,6 +3,9 @@ import type { TreeLeaf } from '../ports/audit-tree'
 import type { EventMetadata, RecordedEvent } from '../ports/event-store'
 import { hashLeaf } from './merkle'
 
+/** An event as its leaf knows it: wherever in a log it lies. */
+export type LeafEvent = Omit<RecordedEvent, 'position'>
+
 /**
  * What the tree keeps of an event: canonical JSON (RFC 8785) of its id, stream, revision, type, the hash that chains it
  * to its predecessor, and when the log took it.
@@ -11,7 +14,7 @@ import { hashLeaf } from './merkle'
  * the chain, and whoever computes the chain anew by the tree. The position is left out, and a copy's event bears the
  * instant of the log that took it first: so a log and its copy have the same tree.
  */
-export const leafInput = ({ id, stream, revision, type, metadata, recordedAt }: RecordedEvent): string => {
+export const leafInput = ({ id, stream, revision, type, metadata, recordedAt }: LeafEvent): string => {
   // Whoever writes to the log past Lyceum need not keep to its metadata; such an event has its leaf all the same.
   const known: Partial<EventMetadata> = metadata
   const { recordedAt: first = recordedAt } = known
@@ -19,7 +22,7 @@ export const leafInput = ({ id, stream, revision, type, metadata, recordedAt }: 
 }
 
 /** The hash of an event's leaf (RFC 6962, section 2.1). */
-export const leafHash = (event: RecordedEvent): Buffer => hashLeaf(leafInput(event))
+export const leafHash = (event: LeafEvent): Buffer => hashLeaf(leafInput(event))
 
 /** An event's leaf at its place among all events of the log. */
 export const leafOf = (event: RecordedEvent, index: number): TreeLeaf => ({

@@ -305,8 +305,14 @@ describe('what is kept of the log', () => {
   })
 
   it('is found altered in a node', async () => {
-    await findsInTree(({ tree }) => tree.above.set('1/2', Buffer.alloc(32, 1)), { kind: 'altered', index: 4 })
-    await findsInTree(({ tree }) => tree.above.delete('2/1'), { kind: 'removed' })
+    const long = historyOf(Array.from({ length: 600 }, (_, n) => n % 7))
+    const tree = new OpenTree(long)
+    const verifyLong = () => verifyLog({ store: new OpenLog(long), tree, heads: headsOf(long, [600]) })
+    expect(await verifyLong()).toMatchObject({ intact: true })
+    tree.above.set('8/1', Buffer.alloc(32, 1))
+    expect(await verifyLong()).toMatchObject({ findings: [{ kind: 'altered', subject: 'tree', index: 256 }] })
+    tree.above.delete('8/0')
+    expect(await verifyLong()).toMatchObject({ findings: [{ kind: 'removed', subject: 'tree' }] })
   })
 
   it('is found lacking a leaf, in the middle and at the end', async () => {

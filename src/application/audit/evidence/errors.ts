@@ -1,0 +1,9 @@
+/** What was asked for cannot be proven; the message is one line for who asked. */
+export class CannotProve extends Error {
+  override readonly name = 'CannotProve'
+}
+
+/** A file is not the evidence that it should be; the message says what is wrong with its form. */
+export class BadEvidence extends Error {
+  override readonly name = 'BadEvidence'
+}
