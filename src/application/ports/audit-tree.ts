@@ -12,7 +12,7 @@ export interface TreeLeaf {
   readonly hash: Buffer
 }
 
-/** How far the tree is: `size` leaves, for all events up to `position`. */
+/** How far the tree is: `size` leaves, the last of which is the event at `position`; both 0 for an empty tree. */
 export interface TreeExtent {
   readonly size: number
   readonly position: Position
@@ -39,18 +39,20 @@ export class TreeMoved extends Error {
 export interface AuditTree {
   extent(): Promise<TreeExtent>
   /**
-   * Adds the leaves that follow the present ones, all or none, with the complete nodes that they make.
+   * Adds the leaves that follow the present ones, all or none, with the complete nodes that they make. None adds nothing.
    *
    * @throws TreeMoved where the first leaf's index is not the tree's present size
+   * @throws RangeError where the indexes have gaps
    */
-  append(leaves: readonly TreeLeaf[], position: Position): Promise<void>
+  append(leaves: readonly TreeLeaf[]): Promise<void>
   /** Leaves from an index on, in their order. */
   leaves(from: number, limit: number): Promise<readonly TreeLeaf[]>
-  /** The leaves of an event id: more than one where it was used in several streams. */
+  /** The leaves of an event id, in their order: more than one where it was used in several streams. */
   leavesOf(eventId: string): Promise<readonly TreeLeaf[]>
   /** Hashes of complete nodes, in the order asked for; a node that the tree does not have is a RangeError. */
   nodes(addresses: readonly NodeAddress[]): Promise<readonly Buffer[]>
+  /** Keeps a head; the same one again adds nothing. */
   keepHead(head: KeptHead): Promise<void>
-  /** Heads that were handed out, the smallest tree first. */
+  /** Heads that were handed out, the smallest tree first, those of one size in the order they came. */
   heads(): Promise<readonly KeptHead[]>
 }

@@ -1,0 +1,1 @@
+export { PostgresAuditTree } from './postgres-audit-tree'
