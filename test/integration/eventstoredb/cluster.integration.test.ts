@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client'
 import { PeerCluster, type ClusterOptions } from '../../support/eventstoredb/cluster'
 import type { ClusterNode } from '../../support/eventstoredb/cluster-node'
-import { RawClient } from '../../support/eventstoredb/raw-client'
+import { Probe } from '../../support/eventstoredb/probe'
 import { eventually } from '../../support/eventually'
 
 describe('a cluster of peers', () => {
@@ -24,7 +24,7 @@ describe('a cluster of peers', () => {
   }
 
   const clientOf = (node: ClusterNode) => {
-    const client = new RawClient(node.endpoint)
+    const client = new Probe(node.endpoint)
     closing.push(() => client.close())
     return client
   }

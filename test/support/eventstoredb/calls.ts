@@ -32,10 +32,14 @@ export const admit = async (context: PeerContext, call: AnyCall): Promise<Admitt
   return { caller, call: incoming }
 }
 
+const hasLeft = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
+
 /** The error status for whatever was thrown. What is no answer of the server's is a fault of the peer's own, and is shown. */
 export const statusOf = (error: unknown): ServerErrorResponse => {
   if (error instanceof GrpcFailure) return error
-  console.error(error)
+  // Nobody is there to hear what a call ends with whose client has left in the middle of it.
+  if (!hasLeft(error)) console.error(error)
   return handlerThrew()
 }
 

@@ -17,7 +17,7 @@ export interface Ended {
   readonly revision?: number
 }
 
-export interface RawAppend {
+export interface ProbedAppend {
   readonly ids?: readonly string[]
   /** Any when left out. */
   readonly expected?: number
@@ -27,7 +27,7 @@ export interface RawAppend {
 }
 
 /** A gRPC client without any of the real client's cleverness: what the peer answers is what one sees. */
-export class RawClient {
+export class Probe {
   private readonly streams: StreamsClient
   private readonly members: GossipClient
 
@@ -42,7 +42,7 @@ export class RawClient {
     this.members.close()
   }
 
-  append(stream: string, { ids = [randomUUID()], ...options }: RawAppend = {}): Promise<Ended> {
+  append(stream: string, { ids = [randomUUID()], ...options }: ProbedAppend = {}): Promise<Ended> {
     return new Promise((resolve) => {
       const until = options.deadline === undefined ? {} : { deadline: Date.now() + options.deadline }
       const call = this.streams.append(asking(options.requiresLeader), until, (error, response) =>
@@ -61,7 +61,7 @@ export class RawClient {
   }
 
   /** Opens a read or subscription of a stream from its start. */
-  read(stream: string, options: { readonly requiresLeader?: boolean; readonly subscribe?: boolean } = {}): RawRead {
+  read(stream: string, options: { readonly requiresLeader?: boolean; readonly subscribe?: boolean } = {}): ProbedRead {
     const { subscribe = false, requiresLeader } = options
     const target = new ReadReq.Options()
       .setStream(new ReadReq.Options.StreamOptions().setStreamIdentifier(identifierOf(stream)).setStart(new Empty()))
@@ -90,7 +90,7 @@ export class RawClient {
 }
 
 /** A read under way: the ids that came so far, and how it ends. */
-export interface RawRead {
+export interface ProbedRead {
   readonly ids: readonly string[]
   readonly ended: Promise<Ended>
   readonly cancel: () => void
