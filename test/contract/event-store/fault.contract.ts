@@ -77,7 +77,7 @@ export const faultContract = (getLog: GetLog): void => {
     }
     stopped = true
     for (const [stream, ids] of await clients) expect((await appendedIds(store, stream)).join()).toBe(ids.join())
-    const truth = await readAllAfter(store, start, 1_000)
+    const truth = await readAllAfter(store, start, 1_000, await last)
     const [mine, theirs] = await readers
     expect(mine).toEqual(truth)
     expect(theirs).toEqual(truth)

@@ -15,7 +15,7 @@ export const batchesUntil = async (
   return batches
 }
 
-/** The events after a position up to another one, as a subscription delivers them. */
+/** The events after a position up to another one, which is the last one's, as a subscription delivers them. */
 export const delivered = async (
   store: EventStore,
   after: Position,
@@ -38,7 +38,7 @@ export const delivered = async (
     stopIfDone(reached)
   }
   await known
-  return events
+  return events.filter(({ position }) => position <= goal)
 }
 
 /** All events after a position, up to another or the end, page by page. */
@@ -56,5 +56,5 @@ export const readAllAfter = async (
     events.push(...page)
     from = last.position
   }
-  return events
+  return events.filter(({ position }) => position <= upTo)
 }
