@@ -52,7 +52,7 @@ export const changesOf = (before: Plain, patch: readonly PatchStep[]): readonly 
   return patch.map(({ op, path, value }) => {
     const place = `/state${path}`
     const old = op === 'add' ? undefined : plain(Pointer.fromJSON(place).get(document))
-    applyPatch(document, [{ op, path: place, value } as Operation])
+    applyPatch(document, [{ op, path: place, value }])
     return { path, ...(old !== undefined && { before: old }), ...(value !== undefined && { after: value }) }
   })
 }

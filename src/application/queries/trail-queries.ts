@@ -53,8 +53,8 @@ const Correlation = object({
   origins: t.readonlyArray(object({ causationId: t.string, events: t.readonlyArray(Node) })),
 })
 
-/** The most events of a correlation that are shown. */
-const LARGEST_TREE = 5_000
+/** The most events of a correlation that are shown as a tree: one as deep as this can still be written as JSON. */
+const LARGEST_TREE = 1_000
 
 /** What came of one request. */
 const correlationQuery = ({
@@ -65,7 +65,9 @@ const correlationQuery = ({
   kind: 'item',
   name: 'audit.correlation',
   path: 'correlations/{id}',
-  summary: 'All that came of one request, as a tree of causes: each event with the events that it led to.',
+  summary:
+    'What came of one request, as a tree of causes: each event with the events that it led to. The oldest 1,000 events; ' +
+    'all of them are in the list of its events.',
   params: CorrelationParams,
   result: Correlation,
   readModel,

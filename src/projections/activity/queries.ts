@@ -68,5 +68,15 @@ export const queries = (database: ReadDatabase) => {
       order: newestFirst,
       where: (rows, { actorId }) => rows.where({ actor_id: actorId }),
     }),
+    listQuery(database, trail, {
+      ...common,
+      name: 'activity.of-correlation',
+      path: 'correlations/{id}/events',
+      summary: 'Every event that came of one request, the oldest first.',
+      params: object({ id: text(1, 200) }),
+      authorise: only('auditor'),
+      order: { by: ['position'] },
+      where: (rows, { id }) => rows.where({ correlation_id: id }),
+    }),
   ]
 }

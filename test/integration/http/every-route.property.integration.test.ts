@@ -4,15 +4,13 @@ import { openApiDocument, routeTable } from '../../../src/adapters/http'
 import { schemaRegistry } from '../../../src/adapters/http/openapi/json-schema'
 import { parametersOf, type Route } from '../../../src/adapters/http/routes/route'
 import { useCases } from '../../../src/application/commands/use-cases'
-import { aggregateQueries } from '../../../src/application/queries/aggregate-queries'
-import { auditQueries } from '../../../src/application/queries/audit-queries'
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
-import type { AnyQuery } from '../../../src/application/queries/query'
 import { Role } from '../../../src/domain/kernel'
 import { aggregates } from '../../../src/domain/registry'
-import { readModelQueries, readModels } from '../../../src/projections/registry'
-import { type Marketplace, marketplace } from '../../support/commands/marketplace'
+import { readModels } from '../../../src/projections/registry'
+import { marketplace } from '../../support/commands/marketplace'
 import { actor, uuid } from '../../support/decider-specification'
+import { allQueries } from '../../support/http/all-queries'
 import type { Answer, Client, Sent } from '../../support/http/client'
 import { describedBy } from '../../support/http/described'
 import { type Edge, recordingIn, startEdge } from '../../support/http/edge'
@@ -26,13 +24,12 @@ import {
 
 const RUNS = 15
 
-const queriesOf = ({ bus, clock, store }: Marketplace, database: TestReadModels['database']): readonly AnyQuery[] => [
-  ...readModelQueries(database),
-  ...aggregateQueries({ aggregates: bus, clock }),
-  ...auditQueries(store),
-]
 // The table of routes does not depend on what they read from.
-const routes = routeTable({ aggregates, useCases, queries: queriesOf(marketplace(), {} as TestReadModels['database']) })
+const routes = routeTable({
+  aggregates,
+  useCases,
+  queries: allQueries(marketplace(), {} as TestReadModels['database']),
+})
 const describes = describedBy(openApiDocument(routes, '0'))
 
 /** Ids of users who speak, and one that stands for the newest aggregate of the route's kind. */
@@ -113,8 +110,11 @@ describe('every route', () => {
     models = await createReadModels()
     const market = marketplace()
     projections = runProjections(readModels, market.store, models.database)
-    const queries = queriesOf(market, models.database)
-    edge = await startEdge({ queries, queryBus: new ReadModelQueryBus(projections.progress, recordingIn(market)) }, market)
+    const queries = allQueries(market, models.database)
+    edge = await startEdge(
+      { queries, queryBus: new ReadModelQueryBus(projections.progress, recordingIn(market)) },
+      market,
+    )
     const others = Object.keys(Role.keys).filter((role) => role !== 'system' && role !== 'admin')
     const roles = ['admin', ...others] as (keyof typeof Role.keys)[]
     // Each role by two users, whose ids are among those that requests name.
