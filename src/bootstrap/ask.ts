@@ -1,4 +1,5 @@
 import { isLeft } from 'fp-ts/Either'
+import { setMaxListeners } from 'node:events'
 import type { Ask } from '../adapters/cli/stats'
 import type { Position } from '../application/ports/event-store'
 import type { AnyQuery, QueryAnswer } from '../application/queries/query'
@@ -11,6 +12,35 @@ import { type Get, services } from './container'
 const CATCH_UP_MILLIS = 3_600_000
 
 const BY = { id: 'command-line', role: 'system' } as const
+
+/** Folds some read models for as long as `work` takes, unless another process does it already. */
+const keptUp = async <A>(get: Get, names: readonly string[], work: () => Promise<A>): Promise<A> => {
+  const runner = (await get(services.projectionsOf))(readModels.filter(({ name }) => names.includes(name)))
+  const stop = new AbortController()
+  // Every read model listens to it, which is no leak.
+  setMaxListeners(0, stop.signal)
+  const running = runner.run(stop.signal)
+  try {
+    return await work()
+  } finally {
+    stop.abort()
+    await running
+  }
+}
+
+/** Does `work` when some read models have caught up with the log's present end. */
+export const withReadModels = async <A>(get: Get, names: readonly string[], work: () => Promise<A>): Promise<A> => {
+  const head = await (await get(services.eventStore)).head()
+  const progress = await get(services.progress)
+  return keptUp(get, names, async () => {
+    for (const name of names) {
+      const reached = await progress.waitFor(name, head, CATCH_UP_MILLIS)
+      if (isLeft(reached))
+        throw new Error(`${name} did not catch up with the log: it is at ${String(reached.left.reached)}`)
+    }
+    return work()
+  })
+}
 
 /**
  * Lets `work` ask some read models as of the log's present end. They are kept up here for as long as that takes, unless
@@ -26,15 +56,7 @@ export const askingReadModels = async (
     waitMillis: CATCH_UP_MILLIS,
   })
   const queries = await get(services.queries)
-  const runner = (await get(services.projectionsOf))(readModels.filter(({ name }) => names.includes(name)))
-  const stop = new AbortController()
-  const running = runner.run(stop.signal)
-  try {
-    await work(asker(bus, queries, head))
-  } finally {
-    stop.abort()
-    await running
-  }
+  await keptUp(get, names, () => work(asker(bus, queries, head)))
 }
 
 const asker = (bus: ReadModelQueryBus, queries: readonly AnyQuery[], position: Position): Ask => {

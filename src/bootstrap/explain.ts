@@ -9,11 +9,15 @@ import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-
 import { LyceumRuns } from '../application/adopt-log'
 import { AnotherLog } from '../application/log-mark'
 import { StoreUnavailable } from '../application/ports/event-store'
+import { CannotCompare } from '../projections/replay/diff'
+import { ReplayUnderWay } from '../projections/replay/replay'
+import { SchemaRefused } from '../projections/replay/scratch-schema'
 import { PoisonEvent } from '../projections/runtime/fold'
 import { RebuildUnderWay } from '../projections/runtime/rebuild'
 import { ReadNotRecorded } from './cli/auditor'
 import { ConfigError } from './config'
 import { DatabaseUnusable } from './database'
+import { LogUnusable } from './logs'
 
 const LISTEN: Readonly<Record<CannotListen['reason'], string>> = {
   'in-use': 'another program uses it; end that program or set PORT to another',
@@ -32,8 +36,12 @@ const FORESEEN = [
   RowRefused,
   RebuildUnderWay,
   PoisonEvent,
+  ReplayUnderWay,
+  SchemaRefused,
+  CannotCompare,
   UnknownEvent,
   StoreUnavailable,
+  LogUnusable,
   AnotherLog,
   LyceumRuns,
   BrokenChain,

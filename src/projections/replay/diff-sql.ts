@@ -35,11 +35,11 @@ export const diffSql = (table: Table, left: string, right: string): DiffSql => {
         count(*) filter (where ${both} and (${changed})) as changed
       from ${joined}`,
     rows: `select case when r.${first} is null then 'left' when l.${first} is null then 'right' else 'changed' end as kind,
-        (select jsonb_object_agg(k.name, k.value) from (values ${key}) k (name, value)) as key,
+        (select json_object_agg(k.name, k.value) from (values ${key}) k (name, value)) as key,
         ${
           others.length === 0
-            ? 'null::jsonb'
-            : `case when ${both} then (select jsonb_object_agg(c.name, jsonb_build_array(c.l, c.r))
+            ? 'null::json'
+            : `case when ${both} then (select json_object_agg(c.name, json_build_array(c.l, c.r))
           from (values ${pairs}) c (name, l, r) where c.l is distinct from c.r) end`
         } as columns
       from ${joined}

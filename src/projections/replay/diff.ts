@@ -78,17 +78,17 @@ export const diff = (
   )
 
 /**
- * The names of the read models that both sides have.
+ * The names of those read models that all sides have; the live side has every one.
  *
  * @throws CannotCompare where there is no such side
  */
 export const comparable = async (
   { pool }: Pick<ReadDatabase, 'pool'>,
-  left: string,
-  right: string,
+  sides: readonly string[],
+  models: readonly AnyReadModel[],
 ): Promise<readonly string[]> => {
-  const others = await versionsOf(pool, right)
-  return [...(await versionsOf(pool, left)).keys()].filter((name) => others.has(name))
+  const replayed = await Promise.all(sides.filter((side) => side !== LIVE).map((side) => versionsOf(pool, side)))
+  return models.map(({ name }) => name).filter((name) => replayed.every((versions) => versions.has(name)))
 }
 
 /** The schema of a side, once it is certain that its tables are of the versions that this Lyceum knows. */

@@ -1,4 +1,5 @@
 import { escapeIdentifier, type PoolClient } from 'pg'
+import { isBuiltUpon } from '../runtime/sql-errors'
 
 /** A schema's name cannot be used, or holds what no replay has made. One line for whoever named it. */
 export class SchemaRefused extends Error {
@@ -52,11 +53,15 @@ export const checkContents = async (
 }
 
 /**
- * Removes an earlier replay's tables. What others have built upon them makes PostgreSQL refuse, and say what it is.
- * To be called within a transaction.
+ * Removes an earlier replay's tables. To be called within a transaction.
+ *
+ * @throws SchemaRefused where others have built upon them, and names what
  */
 export const dropTables = async (client: PoolClient, schema: string, tables: readonly string[]): Promise<void> => {
   if (tables.length === 0) return
   const names = tables.map((table) => `${escapeIdentifier(schema)}.${escapeIdentifier(table)}`)
-  await client.query(`drop table if exists ${names.join(', ')}`)
+  await client.query(`drop table if exists ${names.join(', ')}`).catch((error: unknown) => {
+    if (!isBuiltUpon(error)) throw error
+    throw new SchemaRefused(`${schema} cannot be replaced: ${error.detail ?? error.message}`, { cause: error })
+  })
 }

@@ -10,3 +10,6 @@ export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P
 
 /** A view cannot be replaced by one of other columns. */
 export const isOtherColumns = (error: unknown): boolean => codeOf(error) === '42P16'
+
+/** Other objects are built upon what was to be dropped; PostgreSQL's detail names them. */
+export const isBuiltUpon = (error: unknown): error is DatabaseError => codeOf(error) === '2BP01'

@@ -91,7 +91,7 @@ describe('a comparison of read models in two schemas', () => {
 
   it('refuses sides that cannot be compared', async () => {
     await make('some', undefined, [models[0] ?? countingModel()])
-    expect(await comparable(db.database, 'live', 'some')).toEqual(['counts'])
+    expect(await comparable(db.database, ['live', 'some'], models)).toEqual(['counts'])
     await expect(compare('live', 'some')).rejects.toThrow('some has no read model tallies')
     await expect(compare('live', 'nowhere')).rejects.toThrow('there is no replay in nowhere')
     const newer = [countingModel('counts', undefined, 2)]

@@ -120,7 +120,7 @@ describe('a replay', () => {
   it('leaves what an analyst built upon it alone: it is not replaced then', async () => {
     await run({ until: instant(on(1)) })
     await db.rows('create view mine as select * from audit_2014.counts')
-    await expect(run({ until: instant(on(2)) })).rejects.toThrow('other objects depend on')
+    await expect(run({ until: instant(on(2)) })).rejects.toThrow('view mine depends on table audit_2014.counts')
     expect(await counts()).toHaveLength(2)
     expect(await workshops()).toHaveLength(1)
     await db.rows('drop view mine')

@@ -128,3 +128,33 @@ const sweep = (points: readonly [number, number][], end: number): number => {
   }
   return covered
 }
+
+const DAY_MILLIS = 86_400_000
+
+/**
+ * What the university's records said of one presentation when an instant had passed. A fact counts from its day on, and
+ * never before the registration that it belongs to, which is undated in some rows: those began with their first fact.
+ */
+export const expectedOuladAt = (presentation: string, startsAt: string, until: string): ExpectedPresentation => {
+  const passed = (Date.parse(until) - Date.parse(startsAt)) / DAY_MILLIS
+  const assessments = new Set(
+    rowsOf('assessments.csv').flatMap(([module, when, id = '']) =>
+      `${module ?? ''}/${when ?? ''}` === presentation ? [id] : [],
+    ),
+  )
+  const work = rowsOf('studentAssessment.csv.gz').filter(([assessment = '']) => assessments.has(assessment))
+  const begins = new Map<string, number>()
+  let [enrolled, withdrawn] = [0, 0]
+  for (const [module, when, learner = '', registered = '', left = ''] of rowsOf('studentRegistration.csv.gz')) {
+    if (`${module ?? ''}/${when ?? ''}` !== presentation) continue
+    const facts = work.filter(([, student]) => student === learner).map(([, , day]) => Number(day))
+    const begin = registered === '' ? Math.min(0, ...(left === '' ? [] : [Number(left)]), ...facts) : Number(registered)
+    begins.set(learner, begin)
+    if (begin <= passed) enrolled += 1
+    if (left !== '' && Math.max(Number(left), begin) <= passed) withdrawn += 1
+  }
+  const done = work.filter(([, student = '', day]) => Math.max(Number(day), begins.get(student) ?? NaN) <= passed)
+  const scores = done.flatMap(([, , , , score = '']) => (score === '' ? [] : [Number(score)]))
+  const meanScore = Math.round((scores.reduce((sum, score) => sum + score, 0) / scores.length) * 10_000) / 10_000
+  return { presentation, enrolled, withdrawn, submissions: done.length, meanScore }
+}
