@@ -55,6 +55,7 @@ export const diagnoseChain = (
 const of = (event: RecordedEvent, kind: Finding['kind'], detail: string): Finding => ({
   kind,
   subject: 'event',
+  foundBy: 'chain',
   detail,
   count: 1,
   ...placeOfEvent(event),
@@ -65,7 +66,15 @@ const gapBefore = async (store: Streams, event: RecordedEvent, missing: number):
   if ((await eventAt(store, stream, missing)) !== undefined)
     return of(event, 'reordered', 'it comes before an earlier event of its stream')
   const detail = `revision ${String(revision)} of its stream follows and is there, this one is not`
-  return { kind: 'removed', subject: 'event', detail, count: revision - missing, stream, revision: missing }
+  return {
+    kind: 'removed',
+    subject: 'event',
+    foundBy: 'chain',
+    detail,
+    count: revision - missing,
+    stream,
+    revision: missing,
+  }
 }
 
 const unlinked = async (store: Streams, event: RecordedEvent): Promise<Finding> => {

@@ -16,10 +16,17 @@ export type FaultKind = 'altered' | 'rewritten' | 'removed' | 'truncated' | 'ins
 /** Where the fault lies: in an event of the log, in what the audit tree keeps, or in a signed tree head. */
 export type Subject = 'event' | 'tree' | 'head'
 
+/**
+ * What gave it away: the event's own hash and its stream's chain, the leaf that was kept of it, or a signed head. What is
+ * above in this list needs nothing of what is below.
+ */
+export type Witness = 'chain' | 'tree' | 'head'
+
 /** One thing that is not as it was recorded. */
 export interface Finding {
   readonly kind: FaultKind
   readonly subject: Subject
+  readonly foundBy: Witness
   /** A sentence for people, without the event's name. */
   readonly detail: string
   /** How many in a row, from the one that is named on. */

@@ -21,6 +21,7 @@ const explains = ({ subject, index = 0 }: Finding, headSize: number): boolean =>
 const cutOff = (size: number, headSize: number): Finding => ({
   kind: 'truncated',
   subject: 'event',
+  foundBy: 'head',
   detail: `the log had ${String(headSize)} events when a tree head was signed, and has ${String(size)}`,
   count: headSize - size,
   index: size,
@@ -29,6 +30,7 @@ const cutOff = (size: number, headSize: number): Finding => ({
 const madeAnew = ({ sound, suspect }: HeadCheck, headSize: number): Finding => ({
   kind: 'rewritten',
   subject: 'event',
+  foundBy: 'head',
   detail:
     `between here and event number ${String(headSize - 1)} the log is not what was signed, ` +
     'though its hashes fit: chain and tree were made anew',
@@ -38,13 +40,15 @@ const madeAnew = ({ sound, suspect }: HeadCheck, headSize: number): Finding => (
 })
 
 const inLightOf = (heads: HeadCheck, finding: Finding): Finding => {
-  const { index, subject } = finding
+  const { index, subject, foundBy } = finding
   if (index === undefined || subject === 'head') return finding
   const covering = heads.outcomes.find(([size]) => size > index)
   const sound = heads.outcomes.findLast(([size, matched]) => size <= index && matched === true)
   return {
     ...finding,
-    ...(covering?.[1] === true && subject === 'event' && { subject: 'tree', kind: 'altered', detail: LOG_IS_RIGHT }),
+    ...(covering?.[1] === true &&
+      subject === 'event' &&
+      foundBy === 'tree' && { subject: 'tree', kind: 'altered', detail: LOG_IS_RIGHT }),
     ...(covering !== undefined && { signedAt: covering[0] }),
     ...(sound !== undefined && { soundUpTo: sound[0] }),
   }

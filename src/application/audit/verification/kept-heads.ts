@@ -44,4 +44,10 @@ export const missingHeads = (database: HeadSource, journal: HeadSource): readonl
   return [ofHead('removed', `signed heads of ${journal.name} are no longer in ${database.name}`, missing)]
 }
 
-const ofHead = (kind: Finding['kind'], detail: string, count = 1): Finding => ({ kind, subject: 'head', detail, count })
+const ofHead = (kind: Finding['kind'], detail: string, count = 1): Finding => ({
+  kind,
+  subject: 'head',
+  foundBy: 'head',
+  detail,
+  count,
+})

@@ -3,7 +3,7 @@ import type { EventStore, RecordedEvent, StreamName } from '../../ports/event-st
 import { derivedId } from '../../derived-id'
 import type { ChainFault } from './chain-check'
 import { findInStream } from './diagnose-chain'
-import { type FaultKind, type Findings, placeOfEvent, placeOfLeaf } from './finding'
+import { type Finding, type Findings, placeOfEvent, placeOfLeaf } from './finding'
 
 export interface ComparisonPorts {
   readonly store: Pick<EventStore, 'readStream'>
@@ -19,6 +19,9 @@ export interface WalkedEvent {
 
 /** What a difference disposes of: the event, the leaf at its place, or both. */
 type Settled = 'event' | 'leaf' | 'both'
+
+/** What was done to an event, and who says so: the tree, if nothing else does. */
+type Change = Pick<Finding, 'kind' | 'detail'> & Partial<Pick<Finding, 'foundBy'>>
 
 /** How many events one command may have had: an event's id is made of its number among them. */
 const MOST_OF_A_COMMAND = 1_000
@@ -56,7 +59,7 @@ export class LogAgainstTree {
     const leaf = this.late.get(key)
     if (leaf === undefined) return false
     this.late.delete(key)
-    if (!leaf.hash.equals(hash)) this.report(leaf, event, ...sameId(event, leaf, fault))
+    if (!leaf.hash.equals(hash)) this.report(leaf, event, sameId(event, leaf, fault))
     return true
   }
 
@@ -64,12 +67,12 @@ export class LogAgainstTree {
   async differs(walked: WalkedEvent, leaf: TreeLeaf): Promise<Settled> {
     const { event, fault } = walked
     if (event.id === leaf.eventId) {
-      this.report(leaf, event, ...sameId(event, leaf, fault))
+      this.report(leaf, event, sameId(event, leaf, fault))
       return 'both'
     }
     const [known, present] = await Promise.all([this.leafOf(event), this.isPresent(leaf)])
     if (known !== undefined && known.index < leaf.index) {
-      this.report(leaf, event, 'inserted', 'it is there twice')
+      this.report(leaf, event, { kind: 'inserted', detail: 'it is there twice' })
       return 'event'
     }
     if (known !== undefined && present) {
@@ -77,7 +80,7 @@ export class LogAgainstTree {
       return 'both'
     }
     if (present) {
-      this.report(leaf, event, 'inserted', 'it was not there when its place was recorded')
+      this.report(leaf, event, { kind: 'inserted', detail: 'it was not there when its place was recorded' })
       return 'event'
     }
     if (known === undefined && event.stream === leaf.stream && event.revision === leaf.revision) {
@@ -90,27 +93,27 @@ export class LogAgainstTree {
 
   /** Reports leaves, from this one on, for which the log has no event left. */
   gone(leaf: TreeLeaf, kind: 'removed' | 'truncated', detail: string, count = 1): void {
-    this.findings.add({ kind, subject: 'event', detail, count, ...placeOfLeaf(leaf) })
+    this.findings.add({ kind, subject: 'event', foundBy: 'tree', detail, count, ...placeOfLeaf(leaf) })
   }
 
   private moved({ event, hash, fault }: WalkedEvent, known: TreeLeaf, leaf: TreeLeaf): void {
     this.early.add(known.index)
     this.late.set(named(leaf.stream, leaf.eventId), leaf)
     const detail = `it comes before ${leaf.stream} at revision ${String(leaf.revision)}, which was recorded earlier`
-    this.report(leaf, event, 'reordered', detail)
-    if (!known.hash.equals(hash)) this.report(leaf, event, ...sameId(event, known, fault))
+    this.report(leaf, event, { kind: 'reordered', detail })
+    if (!known.hash.equals(hash)) this.report(leaf, event, sameId(event, known, fault))
   }
 
   private replaced(event: RecordedEvent, leaf: TreeLeaf): void {
     // The id alone is another: what it was made of is still there.
-    const [kind, detail] = isMadeOf(leaf.eventId, event)
-      ? (['altered', `its id is now ${event.id}`] as const)
-      : (['rewritten', `another event stands in its place: ${event.id}`] as const)
-    this.findings.add({ kind, subject: 'event', detail, count: 1, ...placeOfLeaf(leaf) })
+    const change: Change = isMadeOf(leaf.eventId, event)
+      ? { kind: 'altered', detail: `its id is now ${event.id}` }
+      : { kind: 'rewritten', detail: `another event stands in its place: ${event.id}` }
+    this.findings.add({ subject: 'event', foundBy: 'tree', count: 1, ...change, ...placeOfLeaf(leaf) })
   }
 
-  private report({ index }: TreeLeaf, event: RecordedEvent, kind: FaultKind, detail: string): void {
-    this.findings.add({ kind, subject: 'event', detail, count: 1, index, ...placeOfEvent(event) })
+  private report({ index }: TreeLeaf, event: RecordedEvent, change: Change): void {
+    this.findings.add({ subject: 'event', foundBy: 'tree', count: 1, index, ...change, ...placeOfEvent(event) })
   }
 
   /** The last leaf that was kept of an event. */
@@ -127,13 +130,17 @@ export class LogAgainstTree {
 }
 
 /** What is different where an event and its leaf bear the same id. */
-const sameId = (event: RecordedEvent, leaf: TreeLeaf, fault: ChainFault | undefined): readonly [FaultKind, string] => {
-  if (event.stream !== leaf.stream) return ['altered', `it was recorded in stream ${leaf.stream}`]
-  if (event.revision !== leaf.revision) return ['reordered', `it was recorded as revision ${String(leaf.revision)}`]
-  if (fault === 'altered') return ['altered', 'its type or its hash is not what was recorded']
-  if (fault === 'unsealed') return ['altered', 'its hash is gone']
-  if (isMadeOf(event.id, event)) return ['altered', 'the time at which the log took it is not what was recorded']
-  return ['rewritten', 'its content was changed and its hash computed anew']
+const sameId = (event: RecordedEvent, leaf: TreeLeaf, fault: ChainFault | undefined): Change => {
+  const foundBy = fault === 'altered' || fault === 'unsealed' ? 'chain' : 'tree'
+  if (event.stream !== leaf.stream)
+    return { kind: 'altered', foundBy, detail: `it was recorded in stream ${leaf.stream}` }
+  if (event.revision !== leaf.revision)
+    return { kind: 'reordered', foundBy, detail: `it was recorded as revision ${String(leaf.revision)}` }
+  if (fault === 'altered') return { kind: 'altered', foundBy, detail: 'its type or its hash is not what was recorded' }
+  if (fault === 'unsealed') return { kind: 'altered', foundBy, detail: 'its hash is gone' }
+  if (isMadeOf(event.id, event))
+    return { kind: 'altered', detail: 'the time at which the log took it is not what was recorded' }
+  return { kind: 'rewritten', detail: 'its content was changed and its hash computed anew' }
 }
 
 /** Whether an id was made of the event's hash, as the ids of all that commands lead to are: then the hash is genuine. */

@@ -141,7 +141,15 @@ export class LogWalk {
     if (event.position > extent.position) return this.heedChain(walked)
     const detail = 'it was not there when its place was recorded'
     const index = this.range.size
-    this.findings.add({ kind: 'inserted', subject: 'event', detail, count: 1, index, ...placeOfEvent(event) })
+    this.findings.add({
+      kind: 'inserted',
+      subject: 'event',
+      foundBy: 'tree',
+      detail,
+      count: 1,
+      index,
+      ...placeOfEvent(event),
+    })
   }
 
   /** What does not fit is a finding, but where it follows from what was found before in the same stream. */

@@ -10,7 +10,7 @@ import { HeadCheck, type SignedHead } from './heads'
  */
 const LEVELS_APART = 8
 
-type TreeFault = Omit<Finding, 'subject' | 'count'> & { readonly count?: number }
+type TreeFault = Omit<Finding, 'subject' | 'foundBy' | 'count'> & { readonly count?: number }
 
 /** Holds what the audit tree keeps against itself: its nodes against its leaves, its root against the signed heads. */
 export class TreeCheck {
@@ -117,6 +117,6 @@ export class TreeCheck {
   }
 
   private report(fault: TreeFault): void {
-    this.findings.add({ count: 1, ...fault, subject: 'tree' })
+    this.findings.add({ count: 1, ...fault, subject: 'tree', foundBy: 'tree' })
   }
 }
