@@ -1,5 +1,6 @@
+import { ConnectionUrlError, EventStoreDbEventStore, isEventStoreDbUrl } from '../adapters/event-store/eventstoredb'
 import { PostgresEventStore } from '../adapters/event-store/postgres'
-import type { EventStore } from '../application/ports/event-store'
+import { type EventStore, StoreUnavailable } from '../application/ports/event-store'
 import type { Logger } from '../application/ports/logger'
 
 /** What a log is kept in. */
@@ -12,9 +13,32 @@ export interface Log {
   readonly store: EventStore
 }
 
-/** Opens the log that a URL names, made or updated where it is in PostgreSQL. */
-export const openLog = async (url: string, logger: Logger): Promise<Log> => ({
-  kind: 'postgres',
-  url,
-  store: await PostgresEventStore.open({ connection: { connectionString: url }, logger }),
-})
+/** A log cannot be used; the message is one line for who named it, in a setting or an argument. */
+export class LogUnusable extends Error {
+  override readonly name = 'LogUnusable'
+}
+
+const openEventStoreDb = async (url: string, namedBy: string, logger: Logger): Promise<EventStore> => {
+  try {
+    return await EventStoreDbEventStore.open({ url, logger })
+  } catch (error) {
+    if (error instanceof ConnectionUrlError) throw new LogUnusable(`${namedBy} ${error.message}`, { cause: error })
+    if (error instanceof StoreUnavailable) throw new LogUnusable(`${namedBy}: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/**
+ * Opens the log that a URL names; made or updated where it is in PostgreSQL.
+ *
+ * @param namedBy - the setting or the argument that names it
+ * @throws LogUnusable, StoreUnavailable
+ */
+export const openLog = async (url: string, namedBy: string, logger: Logger): Promise<Log> =>
+  isEventStoreDbUrl(url)
+    ? { kind: 'eventstoredb', url, store: await openEventStoreDb(url, namedBy, logger) }
+    : {
+        kind: 'postgres',
+        url,
+        store: await PostgresEventStore.open({ connection: { connectionString: url }, logger }),
+      }

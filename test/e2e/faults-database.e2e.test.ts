@@ -52,7 +52,7 @@ describe('PostgreSQL stopped under load', () => {
 
     const again = await Promise.all(open.map((sent) => sendAgain(service.url, sent)))
     const all = [...acknowledged, ...again]
-    const log = await readLog(server.url)
+    const log = await readLog({ DATABASE_URL: server.url })
     expect(missing(all, log)).toEqual([])
     const times = timesInLog(log)
     expect(all.filter(({ title }) => times.get(title) !== 1)).toEqual([])

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Load, missing, sendAgain, timesInLog } from '../support/program/load'
-import { embeddedUrl, readLog } from '../support/program/log'
+import { readLog } from '../support/program/log'
 import { kill, startService, stopAll } from '../support/program/program'
 
 jest.setTimeout(120_000)
@@ -30,12 +30,11 @@ describe('kill -9 under load, on the embedded PostgreSQL', () => {
     expect(open).toHaveLength(CLIENTS)
 
     const { url } = await startService({ LYCEUM_DATA: folder })
-    const database = await embeddedUrl(folder)
-    const log = await readLog(database)
+    const log = await readLog({ LYCEUM_DATA: folder })
     expect(missing(acknowledged, log)).toEqual([])
 
     const again = await Promise.all([...open, ...acknowledged.slice(-CLIENTS)].map((sent) => sendAgain(url, sent)))
-    const end = await readLog(database)
+    const end = await readLog({ LYCEUM_DATA: folder })
     expect(missing([...acknowledged, ...again], end)).toEqual([])
     expect(timesInLog(end).size).toBe(acknowledged.length + open.length)
   })

@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import {
   book,
@@ -9,7 +10,7 @@ import {
   openCalendar,
   publishCourse,
 } from '../support/program/marketplace'
-import { type LoggedEvent, readLog } from '../support/program/log'
+import { readLog } from '../support/program/log'
 import { type Person, someone } from '../support/program/people'
 import { type Service, startService, stopAll } from '../support/program/program'
 import { until } from '../support/program/until'
@@ -30,8 +31,8 @@ describe('races over HTTP', () => {
     await database.drop()
   })
 
-  const history = async (category: string, id: string): Promise<readonly LoggedEvent[]> =>
-    (await readLog(database.url)).filter(({ stream }) => stream === `${category}-${id}`)
+  const history = async (category: string, id: string): Promise<readonly RecordedEvent[]> =>
+    (await readLog({ DATABASE_URL: database.url })).filter(({ stream }) => stream === `${category}-${id}`)
   const seatsTaken = async (courseId: string): Promise<number> =>
     (await history('course', courseId)).filter(({ type }) => type === 'SeatReserved').length
 

@@ -83,7 +83,7 @@ describe('several processes on one database', () => {
     await Promise.all(left)
 
     const released = async (): Promise<readonly unknown[]> =>
-      (await readLog(database.url))
+      (await readLog({ DATABASE_URL: database.url }))
         .filter(({ stream, type }) => stream === `course-${course}` && type === 'SeatReleased')
         .map(({ data }) => data['enrollmentId'])
     await standby.printed('"lease":"processes"')

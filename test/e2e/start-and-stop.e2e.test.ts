@@ -7,7 +7,7 @@ import { findPostmaster } from '../../src/adapters/embedded-postgres/postmaster'
 import { createDatabase, serverUrl, type TestDatabase } from '../support/postgres/database'
 import { Load, missing } from '../support/program/load'
 import { done, publishCourse } from '../support/program/marketplace'
-import { embeddedUrl, readLog } from '../support/program/log'
+import { readLog } from '../support/program/log'
 import { someone } from '../support/program/people'
 import { kill, type Settings, spawnProgram, startService, stop, stopAll } from '../support/program/program'
 
@@ -128,7 +128,7 @@ describe('a stop', () => {
     expect(ending).toEqual({ code: 0, signal: null })
     expect(refused).toEqual([])
     expect(service.lines.at(-1)).toContain('Lyceum has stopped')
-    const log = await readLog(database.url)
+    const log = await readLog({ DATABASE_URL: database.url })
     expect(missing(acknowledged, log)).toEqual([])
     // Nothing was carried out whose sender got no answer.
     expect(log).toHaveLength(acknowledged.length)
@@ -153,7 +153,7 @@ describe('the embedded PostgreSQL', () => {
     process.kill(server!.pid, 'SIGKILL')
 
     const third = await startService(settings)
-    const events = await readLog(await embeddedUrl(settings.LYCEUM_DATA))
+    const events = await readLog(settings)
     expect(events.at(-1)).toMatchObject({ stream: `course-${course}`, data: { title: 'Rings' } })
     expect(await stop(third)).toEqual({ code: 0, signal: null })
   })

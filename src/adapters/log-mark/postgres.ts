@@ -19,7 +19,10 @@ export class PostgresLogMarks implements LogMarks {
     this.schema = escapeIdentifier(schema)
   }
 
-  /** Makes the table where it is missing. Of several processes that start at once, a lock lets one in at a time. */
+  /**
+   * Makes the table where it is missing. Of several processes that start at once, a lock lets one in at a time. A
+   * database that has a log in it already and no mark is one from before marks were kept: its checkpoints count in that.
+   */
   async start(): Promise<void> {
     await this.pool.query(`
       select pg_advisory_xact_lock(hashtextextended(${escapeLiteral(this.schema)}, 0));
@@ -31,7 +34,14 @@ export class PostgresLogMarks implements LogMarks {
         event_id uuid
       );
       comment on table ${this.schema}.log is
-        'Which log the checkpoints of this database count in, by its first event'`)
+        'Which log the checkpoints of this database count in, by its first event';
+      do $do$ begin
+        if to_regclass('lyceum_log.events') is not null then
+          insert into ${this.schema}.log (kind, position, event_id)
+          select 'postgres', position, id from lyceum_log.events order by position limit 1
+          on conflict do nothing;
+        end if;
+      end $do$`)
   }
 
   async load(): Promise<LogMark | undefined> {

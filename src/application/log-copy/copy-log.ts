@@ -64,6 +64,7 @@ const writeMissing = async (
   const writer = new RunWriter(target, patience)
   const cutter = new RunCutter()
   const total = all.events - present
+  if (total === 0) return
   let window: Run[] = []
   let done = 0
   const send = async () => {

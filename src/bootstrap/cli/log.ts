@@ -29,7 +29,7 @@ const logOf = async (option: '--from' | '--to', url: string, get: Get): Promise<
     throw new BadArgument(
       `${option} ${disclose('EVENT_STORE_URL', url)}: give "current", ${postgresUrl().expected} or ${eventStoreUrl().expected}`,
     )
-  const log = await openLog(url, await get(services.logger))
+  const log = await openLog(url, option, await get(services.logger))
   ;(await get(services.lifecycle)).closeLater(`log ${option}`, () => log.store.close())
   return log
 }

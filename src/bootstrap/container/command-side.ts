@@ -34,7 +34,7 @@ export const bindCommandSide = (container: Container): void => {
   provide(container, services.log, async (get) => {
     const { EVENT_STORE_URL } = (await get(services.config)).values
     const url = EVENT_STORE_URL ?? (await get(services.database)).url
-    const log = await openLog(url, await get(services.logger))
+    const log = await openLog(url, 'EVENT_STORE_URL', await get(services.logger))
     ;(await get(services.lifecycle)).closeLater('event store', () => log.store.close())
     return log
   })

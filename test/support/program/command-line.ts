@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { endLater } from './children'
+import { withLog } from './event-log'
 
 const CLI = join(__dirname, '../../../dist/bootstrap/cli.js')
 
@@ -22,9 +24,10 @@ export interface Running {
 /** Starts `lyceum <args>` on these settings, and on no others of the machine. */
 export const startLyceum = (args: readonly string[], env: Readonly<Record<string, string>>): Running => {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...env },
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...withLog(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endLater(child)
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))

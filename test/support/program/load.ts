@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { RecordedEvent } from '../../../src/application/ports/event-store'
 import type { Answer } from '../http/client'
 import { type Person, someone } from './people'
-import type { LoggedEvent } from './log'
 
 /** A command of the load: drafts a posting, or edits it. Its title is its mark in the log. */
 export interface Sent {
@@ -152,7 +152,7 @@ export class Load {
 }
 
 /** How often each command of a load is in the log, by its title. */
-export const timesInLog = (log: readonly LoggedEvent[]): ReadonlyMap<string, number> => {
+export const timesInLog = (log: readonly RecordedEvent[]): ReadonlyMap<string, number> => {
   const times = new Map<string, number>()
   for (const { data } of log) {
     const title = data['title']
@@ -164,7 +164,7 @@ export const timesInLog = (log: readonly LoggedEvent[]): ReadonlyMap<string, num
 /** The acknowledged commands whose event is not in the log at the position that the answer told, exactly once. */
 export const missing = (
   acknowledged: readonly Acknowledged[],
-  log: readonly LoggedEvent[],
+  log: readonly RecordedEvent[],
 ): readonly Acknowledged[] => {
   const times = timesInLog(log)
   const at = new Map(log.map((event) => [event.position, event]))

@@ -1,15 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { endLater } from './children'
+import { type Settings, withLog } from './event-log'
 import { signingKey } from './people'
 import { until } from './until'
 
+export { stopAll } from './children'
+export type { Settings } from './event-log'
+
 export const ROOT = join(__dirname, '../../..')
 const MAIN = join(ROOT, 'dist/bootstrap/main.js')
-
-/** Settings of the program, by the names of their environment variables; undefined: not set, whatever is usual here. */
-export type Settings = Readonly<Record<string, string | undefined>>
 
 /** How a program ended. */
 export interface Ending {
@@ -43,10 +44,8 @@ const environment = (settings: Settings): NodeJS.ProcessEnv => ({
   PORT: '0',
   LYCEUM_RATE_LIMIT: '0',
   LYCEUM_JWT_KEY: signingKey,
-  ...settings,
+  ...withLog(settings),
 })
-
-const running = new Set<ChildProcess>()
 
 /** Starts the program; by default on a free port, without a rate limit, with the tests' signing key. */
 export const spawnProgram = (settings: Settings): Program => {
@@ -56,15 +55,10 @@ export const spawnProgram = (settings: Settings): Program => {
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  running.add(child)
+  endLater(child)
   const lines: string[] = []
   const readers = [createInterface(child.stdout), createInterface(child.stderr)]
-  const ended = new Promise<Ending>((resolve) =>
-    child.once('close', (code, signal) => {
-      running.delete(child)
-      resolve({ code, signal })
-    }),
-  )
+  const ended = new Promise<Ending>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })))
   const printed = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (line: string): void => {
@@ -103,15 +97,4 @@ export const kill = async (program: Program): Promise<void> => {
 export const stop = (program: Program): Promise<Ending> => {
   program.signal('SIGTERM')
   return program.ended
-}
-
-/** Ends whatever programs this test file has started, in order, so that each takes its PostgreSQL with it. */
-export const stopAll = async (): Promise<void> => {
-  await Promise.all(
-    [...running].map(async (child) => {
-      const closed = once(child, 'close')
-      child.kill('SIGTERM')
-      await closed
-    }),
-  )
 }

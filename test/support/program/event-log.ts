@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { readConnection } from '../../../src/adapters/embedded-postgres/connection-file'
+import { applicationUrl } from '../../../src/adapters/embedded-postgres/sessions'
+import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb'
+import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
+import type { EventStore } from '../../../src/application/ports/event-store'
+import { silentLogger } from '../silent-logger'
+import { type PeerProcess, startPeerProcess, stopPeers } from './peer-process'
+
+/** Settings of the program, by the names of their environment variables; undefined: not set, whatever is usual here. */
+export type Settings = Readonly<Record<string, string | undefined>>
+
+/** Where the programs of this run keep their logs: LYCEUM_TEST_LOG, `postgres` unless it says `eventstoredb`. */
+export const onEventStoreDb = process.env['LYCEUM_TEST_LOG'] === 'eventstoredb'
+
+/** The real server that all logs of this run share; without one every home of a program has a peer of its own. */
+const sharedServer = onEventStoreDb ? process.env['EVENT_STORE_URL'] : undefined
+
+/** Nothing is in a program's log but what it wrote itself. */
+export const logsAreFresh = sharedServer === undefined
+
+/** What belongs to a program's database, over its restarts. */
+interface Home {
+  readonly peer?: PeerProcess
+  /** When its first program was started: on a shared server, what is older is not its own. */
+  readonly since: string
+}
+
+const homes = new Map<string, Home>()
+
+const homeOf = ({ DATABASE_URL, LYCEUM_DATA }: Settings): Home => {
+  const key = DATABASE_URL ?? LYCEUM_DATA ?? ''
+  const known = homes.get(key)
+  if (known !== undefined) return known
+  const since = new Date().toISOString()
+  const home = onEventStoreDb && logsAreFresh ? { since, peer: startPeerProcess() } : { since }
+  homes.set(key, home)
+  return home
+}
+
+/** Settings with which a program keeps its log where this run wants it, unless they say so themselves. */
+export const withLog = (settings: Settings): Settings => {
+  const namesData = settings['DATABASE_URL'] !== undefined || settings['LYCEUM_DATA'] !== undefined
+  if (!onEventStoreDb || 'EVENT_STORE_URL' in settings || !namesData) return settings
+  return { ...settings, EVENT_STORE_URL: sharedServer ?? homeOf(settings).peer?.url }
+}
+
+/** The database that a program with this LYCEUM_DATA keeps, while it runs. */
+const embeddedUrl = async (dataFolder: string): Promise<string> => {
+  const connection = await readConnection(join(dataFolder, 'postgres.json'))
+  if (connection === undefined) throw new Error(`no database in ${dataFolder}`)
+  return applicationUrl(connection)
+}
+
+/** The log of a program with these settings, opened beside it. */
+export const openLogOf = async (settings: Settings): Promise<EventStore> => {
+  const { EVENT_STORE_URL: url, DATABASE_URL, LYCEUM_DATA = '' } = withLog(settings)
+  if (url !== undefined) return EventStoreDbEventStore.open({ url, logger: silentLogger })
+  const connectionString = DATABASE_URL ?? (await embeddedUrl(LYCEUM_DATA))
+  return PostgresEventStore.open({ connection: { connectionString }, logger: silentLogger })
+}
+
+/** Since when a program's log is its own. */
+export const startOf = (settings: Settings): string => (logsAreFresh ? '' : homeOf(settings).since)
+
+/** To be called when all programs have ended. */
+export const removeLogs = (): void => {
+  homes.clear()
+  stopPeers()
+}
