@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Instant } from '../../domain/kernel'
-import { pause, type Backoff } from '../backoff'
+import type { Backoff } from '../backoff'
+import { keepOn } from '../keep-on'
 import type { Checkpoints } from '../ports/checkpoints'
 import type { Clock } from '../ports/clock'
 import type { Batch, EventStore, Position } from '../ports/event-store'
@@ -69,19 +70,10 @@ export class ProcessRunner {
     })
   }
 
-  /** Does some work again and again, after a pause where it fails, until `signal` fires. */
-  private async keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        await work()
-        failures = 0
-      } catch (error) {
-        if (isAborted(signal)) return
-        failures += 1
-        this.ports.logger.warn(`the processes could not ${what}; trying again`, { failures, error: String(error) })
-        await pause(this.settings.backoff, failures + 1, signal).catch(() => undefined)
-      }
-    }
+  private keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    return keepOn(signal, this.settings.backoff, work, (error, failures) =>
+      this.ports.logger.warn(`the processes could not ${what}; trying again`, { failures, error: String(error) }),
+    )
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
@@ -122,8 +114,6 @@ export class ProcessRunner {
     if (due.length < reminderBatch) await delay(reminderMillis, undefined, { signal })
   }
 }
-
-const isAborted = (signal: AbortSignal): boolean => signal.aborted
 
 const dueOf = ({ event, reaction }: Occasion): Instant | undefined => reaction.due?.(event)
 
