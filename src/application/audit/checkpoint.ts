@@ -5,20 +5,24 @@ import { openNote, signNote } from './signed-note'
 import { decodeBase64, type VerifierKey } from './verifier-key'
 
 /** What the whole log was at some time: as many events, in this order, with this content. */
-export interface TreeHead {
-  /** Which log; the name of who signs is the same. */
-  readonly origin: string
+export interface TreeRoot {
   readonly size: number
   /** The root of the tree of that size, 32 bytes. */
   readonly root: Buffer
 }
 
+export interface TreeHead extends TreeRoot {
+  /** Which log; usually the name of its key. */
+  readonly origin: string
+}
+
 /**
- * A tree head as a signed note (c2sp.org/tlog-checkpoint): origin, size and base64 of the root, each on its line.
+ * A tree head as a signed note (c2sp.org/tlog-checkpoint): the signer's name, for the origin, size and base64 of the
+ * root, each on its line.
  * Verifiers of other transparency logs read it as well as ours.
  */
-export const signHead = ({ origin, size, root }: TreeHead, signer: TreeSigner): string =>
-  signNote(`${origin}\n${String(size)}\n${root.toString('base64')}\n`, origin, signer)
+export const signHead = ({ size, root }: TreeRoot, signer: TreeSigner): string =>
+  signNote(`${signer.name}\n${String(size)}\n${root.toString('base64')}\n`, signer)
 
 /**
  * Reads a signed tree head, and believes none that the key has not signed.

@@ -20,12 +20,12 @@ interface Signature {
  * signature>`.
  *
  * @param text of whole lines
- * @param name of who signs
  */
-export const signNote = (text: string, name: string, signer: TreeSigner): string => {
+export const signNote = (text: string, signer: TreeSigner): string => {
+  const { name } = signer
   if (!text.endsWith('\n') || CONTROL.test(text)) throw new TypeError('a note is text of whole lines')
   if (!isKeyName(name)) throw new TypeError(`${JSON.stringify(name)} cannot be the name of who signs`)
-  const signature = Buffer.concat([keyId({ name, publicKey: signer.publicKey }), signer.sign(text)])
+  const signature = Buffer.concat([keyId(signer), signer.sign(text)])
   return `${text}\n${DASH} ${name} ${signature.toString('base64')}\n`
 }
 

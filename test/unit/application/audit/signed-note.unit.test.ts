@@ -1,34 +1,28 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { BadNote } from '../../../../src/application/audit/bad-note'
 import { openHead, signHead } from '../../../../src/application/audit/checkpoint'
 import { EMPTY_ROOT } from '../../../../src/application/audit/merkle'
 import { openNote, signNote } from '../../../../src/application/audit/signed-note'
 import { formatVerifierKey, isKeyName, parseVerifierKey } from '../../../../src/application/audit/verifier-key'
-import type { TreeSigner } from '../../../../src/application/ports/tree-signer'
-
-/** RFC 8410, section 7: what stands before the 32 bytes of an Ed25519 private key in its PKCS #8 form. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-
-const signerOf = (seed: Buffer): TreeSigner => {
-  const privateKey = createPrivateKey({ format: 'der', type: 'pkcs8', key: Buffer.concat([PKCS8, seed]) })
-  const publicKey = Buffer.from(createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '', 'base64url')
-  return { publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey) }
-}
+import { signerOf } from '../../../support/audit/signer'
 
 // The example of Go's golang.org/x/mod/sumdb/note, example_test.go; its private key is part of the documentation.
 const PETER = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'
-const peter = signerOf(Buffer.from('AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz', 'base64').subarray(1))
+const peter = signerOf(
+  'PeterNeumann',
+  Buffer.from('AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz', 'base64').subarray(1),
+)
 const TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
 const NOTE = `${TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n`
 
-const other = signerOf(Buffer.alloc(32, 7))
-const OTHER_LINE = signNote(TEXT, 'somebody.example', other).split('\n\n')[1] ?? ''
+const origin = 'lyceum.example/log'
+const other = signerOf(origin, Buffer.alloc(32, 7))
+const OTHER_LINE = signNote(TEXT, other).split('\n\n')[1] ?? ''
 
 describe('signed notes', () => {
   const keys = [parseVerifierKey(PETER)]
 
   it("signs as Go's implementation does, to the letter", () => {
-    expect(signNote(TEXT, 'PeterNeumann', peter)).toBe(NOTE)
+    expect(signNote(TEXT, peter)).toBe(NOTE)
   })
 
   it("opens what Go's implementation signed", () => {
@@ -78,18 +72,18 @@ describe('signed notes', () => {
 
   it('refuses a note that nobody known has signed, though its name is known', () => {
     expect(() => openNote(`${TEXT}\n${OTHER_LINE}`, keys)).toThrow('not signed by any key that is known')
-    const impostor = signNote(TEXT, 'PeterNeumann', other)
+    const impostor = signNote(TEXT, { ...other, name: 'PeterNeumann' })
     expect(() => openNote(impostor, keys)).toThrow('not signed by any key that is known')
   })
 
   it('refuses the whole note where one of two known signatures is wrong', () => {
-    const wrong = signNote(`${TEXT}more\n`, 'PeterNeumann', peter).split('\n\n')[1] ?? ''
+    const wrong = signNote(`${TEXT}more\n`, peter).split('\n\n')[1] ?? ''
     expect(() => openNote(NOTE + wrong, keys)).toThrow('the signature of PeterNeumann does not fit')
   })
 
   it('splits at the last empty line, so that a text may have some', () => {
     const text = 'one\n\ntwo\n'
-    expect(openNote(signNote(text, 'PeterNeumann', peter), keys)).toBe(text)
+    expect(openNote(signNote(text, peter), keys)).toBe(text)
   })
 
   it.each([
@@ -105,9 +99,9 @@ describe('signed notes', () => {
   })
 
   it('does not sign what could not be read', () => {
-    expect(() => signNote('half a line', 'PeterNeumann', peter)).toThrow(TypeError)
-    expect(() => signNote('a tab\there\n', 'PeterNeumann', peter)).toThrow(TypeError)
-    expect(() => signNote(TEXT, 'Peter Neumann', peter)).toThrow(TypeError)
+    expect(() => signNote('half a line', peter)).toThrow(TypeError)
+    expect(() => signNote('a tab\there\n', peter)).toThrow(TypeError)
+    expect(() => signNote(TEXT, { ...peter, name: 'Peter Neumann' })).toThrow(TypeError)
   })
 
   it('knows which names can stand in a note', () => {
@@ -139,24 +133,22 @@ describe('signed tree heads', () => {
     expect(() => openHead(note.replace(String(size), String(size + 1)), sumKey, SUM_ORIGIN)).toThrow(BadNote)
   })
 
-  const origin = 'lyceum.example/log'
-  const key = { name: origin, publicKey: other.publicKey }
   const head = { origin, size: 12, root: EMPTY_ROOT }
 
   it('reads what it signed', () => {
     const note = signHead(head, other)
     expect(note.split('\n').slice(0, 4)).toEqual([origin, '12', EMPTY_ROOT.toString('base64'), ''])
-    expect(openHead(note, key)).toEqual(head)
+    expect(openHead(note, other)).toEqual(head)
   })
 
   it('reads a head with lines that are for others', () => {
-    const note = signNote(`${origin}\n0\n${EMPTY_ROOT.toString('base64')}\nmore\n`, origin, other)
-    expect(openHead(note, key)).toEqual({ ...head, size: 0 })
+    const note = signNote(`${origin}\n0\n${EMPTY_ROOT.toString('base64')}\nmore\n`, other)
+    expect(openHead(note, other)).toEqual({ ...head, size: 0 })
   })
 
   it("refuses another log's head, though the same key signed it", () => {
-    const note = signNote(`other.example\n12\n${EMPTY_ROOT.toString('base64')}\n`, origin, other)
-    expect(() => openHead(note, key)).toThrow('the tree head is of other.example, not of lyceum.example/log')
+    const note = signNote(`other.example\n12\n${EMPTY_ROOT.toString('base64')}\n`, other)
+    expect(() => openHead(note, other)).toThrow('the tree head is of other.example, not of lyceum.example/log')
   })
 
   const root = EMPTY_ROOT.toString('base64')
@@ -169,6 +161,6 @@ describe('signed tree heads', () => {
     ['no root', `${origin}\n12\n`],
     ['an empty line among the last', `${origin}\n12\n${root}\n\nmore\n`],
   ])('takes no note for a tree head that has %s, however well it is signed', (_, text) => {
-    expect(() => openHead(signNote(text, origin, other), key)).toThrow(BadNote)
+    expect(() => openHead(signNote(text, other), other)).toThrow(BadNote)
   })
 })
