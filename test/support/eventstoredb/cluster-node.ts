@@ -5,9 +5,6 @@ import { forwardingTimeout, notReady } from './failures'
 import type { PeerLog } from './peer-log'
 import { EventStoreDbPeer, type PeerOptions } from './peer'
 
-/** Numbers of gossip.proto's VNodeState. */
-export const NODE_STATE = { unknown: 2, follower: 6, preLeader: 7, leader: 8 } as const
-
 /** What a node sees of its cluster from where it stands. */
 export interface View {
   roleOf(node: ClusterNode): NodeRole

@@ -1,7 +1,10 @@
-import { ClusterNode, NODE_STATE, type View } from './cluster-node'
+import { MemberInfo } from '@eventstore/db-client/generated/gossip_pb'
+import { ClusterNode, type View } from './cluster-node'
 import type { Endpoint, Member, NodeRole } from './context'
 import { PeerLog } from './peer-log'
 import type { PeerOptions } from './peer'
+
+const { VNodeState } = MemberInfo
 
 /** How a cluster behaves; times in milliseconds, shorter than a real one's so that tests needn't wait. */
 export interface ClusterOptions extends Omit<PeerOptions, 'port' | 'log' | 'cluster'> {
@@ -162,14 +165,14 @@ export class PeerCluster {
         instanceId: node.instanceId,
         endpoint: node.endpoint,
         isAlive: seenAlive,
-        state: seenAlive ? this.stateOf(node) : NODE_STATE.unknown,
+        state: seenAlive ? this.stateOf(node) : VNodeState.UNKNOWN,
       }
     })
   }
 
-  private stateOf(node: ClusterNode): number {
-    if (this.phase === 'leaderless') return node === this.next ? NODE_STATE.preLeader : NODE_STATE.unknown
-    return node === this.led ? NODE_STATE.leader : NODE_STATE.follower
+  private stateOf(node: ClusterNode): MemberInfo.VNodeState {
+    if (this.phase === 'leaderless') return node === this.next ? VNodeState.PRELEADER : VNodeState.UNKNOWN
+    return node === this.led ? VNodeState.LEADER : VNodeState.FOLLOWER
   }
 }
 

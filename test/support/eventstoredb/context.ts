@@ -1,4 +1,5 @@
 import type { UntypedServiceImplementation } from '@grpc/grpc-js'
+import type { MemberInfo } from '@eventstore/db-client/generated/gossip_pb'
 import type { Access } from './access'
 import type { PeerLog } from './peer-log'
 
@@ -19,10 +20,10 @@ export type NodeRole =
   /** Its leader is gone and no other elected. */
   | { readonly kind: 'no-leader' }
 
-/** A node as gossip tells of it; `state` is a number of gossip.proto's VNodeState. */
+/** A node as gossip tells of it. */
 export interface Member {
   readonly instanceId: string
-  readonly state: number
+  readonly state: MemberInfo.VNodeState
   readonly isAlive: boolean
   readonly endpoint: Endpoint
 }

@@ -1,9 +1,26 @@
+import { handlerThrew } from './failures'
 import { NO_STREAM, type ProposedEvent } from './records'
 import type { PeerLog } from './peer-log'
 import { isSoftDeleted } from './stream-metadata'
 
 /** What a writer expects of a stream: a revision of its newest event, or one of the protocol's words. */
 export type Expected = number | 'any' | 'no-stream' | 'stream-exists'
+
+/** The words for what a writer expects, as all requests have them. */
+interface Expecting {
+  hasNoStream(): boolean
+  hasAny(): boolean
+  hasStreamExists(): boolean
+}
+
+/** What a request expects: this revision, or one of the words. Throws what the server answers to one that says nothing. */
+export const expectedIn = (options: Expecting, revision: string | undefined): Expected => {
+  if (revision !== undefined) return Number(revision)
+  if (options.hasNoStream()) return 'no-stream'
+  if (options.hasAny()) return 'any'
+  if (options.hasStreamExists()) return 'stream-exists'
+  throw handlerThrew()
+}
 
 /** What the log says to an append or delete before it writes anything. */
 export type Verdict =

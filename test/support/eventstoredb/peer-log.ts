@@ -11,7 +11,7 @@ import {
   type ProposedEvent,
   sizeOf,
   type StoredRecord,
-  ticksOf,
+  TickClock,
   TOMBSTONE_TYPE,
 } from './records'
 import { type Expected, judgeAppend, judgeDelete } from './expected-revision'
@@ -44,6 +44,7 @@ export type WriteResult =
 /** Where the log of a fresh server begins: behind a record of its own. */
 const FIRST_POSITION = 548
 
+const EMPTY_APPEND_BYTES = 90
 const EMPTY = new Uint8Array()
 
 /** Called with what came into the log, in its order, when it is acknowledged. */
@@ -63,6 +64,7 @@ export class PeerLog {
   /** As the server's cache of ids: by id alone, the newest record of each. */
   private readonly byId = new Map<string, StoredRecord>()
   private readonly listeners = new Set<CommitListener>()
+  private readonly clock = new TickClock()
   private waiting: (() => void)[] = []
   private committed = 0
   private scheduled = false
@@ -107,6 +109,13 @@ export class PeerLog {
     return this.byId.get(id)
   }
 
+  /** Whether a position lies within a record, where none begins. */
+  isInside(position: number): boolean {
+    if (position > 0 && position < FIRST_POSITION) return true
+    const before = this.records[this.indexOf(position) - 1]
+    return before !== undefined && position < before.position + sizeOf(before.stream, before)
+  }
+
   /** The first index in `all` of a record at this position or past it. */
   indexOf(position: number): number {
     let low = 0
@@ -131,8 +140,10 @@ export class PeerLog {
         return verdict
     }
     if (isSoftDeleted(this.metadataOf(name))) this.undelete(name)
-    const last = events.reduce<StoredRecord | undefined>((_, event) => this.write(name, event), undefined)
-    return { kind: 'written', revision: this.lastRevision(name), position: last?.position ?? this.end }
+    if (events.length === 0) return { kind: 'written', revision: this.lastRevision(name), position: this.skip() }
+    for (const event of events) this.write(name, event)
+    const { revision, position } = this.records.at(-1)!
+    return { kind: 'written', revision, position }
   }
 
   /** Hides a stream's events, which may be written again later; the position is that of its new metadata. */
@@ -185,7 +196,7 @@ export class PeerLog {
       stream: name,
       revision: event.type === TOMBSTONE_TYPE ? Infinity : this.lastRevision(name) + 1,
       position: this.end,
-      created: ticksOf(Date.now()),
+      created: this.clock.now(),
       id: event.id,
       type: event.type,
       contentType: event.contentType,
@@ -195,6 +206,13 @@ export class PeerLog {
     this.take(record)
     this.schedule()
     return record
+  }
+
+  /** An append of nothing takes room in the log all the same, which no reader sees. */
+  private skip(): number {
+    const position = this.end
+    this.end += EMPTY_APPEND_BYTES
+    return position
   }
 
   private take(record: StoredRecord): void {

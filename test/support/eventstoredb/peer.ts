@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type ServiceDefinition, ServerCredentials } from '@grpc/grpc-js'
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb'
+import { MemberInfo } from '@eventstore/db-client/generated/gossip_pb'
 import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb'
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb'
 import { OPEN_ACCESS, type PeerUser, SecuredAccess } from './access'
+import { boot } from './boot'
 import type { Cluster, Endpoint, Faults, PeerContext, PeerVersion, Service } from './context'
 import { Listener } from './listener'
 import { PeerLog } from './peer-log'
@@ -11,6 +13,7 @@ import { gossip } from './services/gossip'
 import { persistentSubscriptions } from './services/persistent-subscriptions'
 import { serverFeatures } from './services/server-features'
 import { streams, streamsDefinition } from './services/streams'
+import { startSystemProjections } from './system-projections'
 
 /** How to start a peer; all of it may be left out. */
 export interface PeerOptions {
@@ -27,21 +30,24 @@ export interface PeerOptions {
   readonly credentials?: ServerCredentials
   /** Milliseconds until a write that can't be finished is given up: 2,000 as on the server. */
   readonly commitTimeout?: number
+  /** Runs the system's projections, which link events by type and category. Off, as on a server that was not told to. */
+  readonly projections?: boolean
   /** Services beside the peer's own. */
   readonly services?: readonly (readonly [ServiceDefinition, Service])[]
 }
 
 const COMMIT_TIMEOUT = 2_000
-const LEADER = 8
 
 /** A node on its own: its leader, and all its gossip. */
 const alone = (endpoint: Endpoint): Cluster => {
-  const self = { instanceId: randomUUID(), state: LEADER, isAlive: true, endpoint }
+  const self = { instanceId: randomUUID(), state: MemberInfo.VNodeState.LEADER, isAlive: true, endpoint }
   return { role: () => ({ kind: 'leader' }), members: () => [self] }
 }
 
 /** A server that speaks EventStoreDB's gRPC protocol over a log in memory. */
 export class EventStoreDbPeer {
+  private stopProjections: (() => void) | undefined
+
   private constructor(
     readonly context: PeerContext,
     private readonly options: PeerOptions,
@@ -51,6 +57,7 @@ export class EventStoreDbPeer {
   static async start(options: PeerOptions = {}): Promise<EventStoreDbPeer> {
     const { port = 0, version = '22.10.5', log = new PeerLog(), users, faults = {} } = options
     const listener = await open(options, port)
+    boot(log, { projections: options.projections === true, users: users !== undefined })
     const context: PeerContext = {
       version,
       log,
@@ -91,6 +98,8 @@ export class EventStoreDbPeer {
 
   /** Cuts everyone off and frees the port. The log stays: `restart` goes on with it, or another peer started on it. */
   async stop(): Promise<void> {
+    this.stopProjections?.()
+    this.stopProjections = undefined
     await this.listener.close()
   }
 
@@ -103,6 +112,7 @@ export class EventStoreDbPeer {
   }
 
   private serve(): void {
+    if (this.options.projections === true) this.stopProjections = startSystemProjections(this.log)
     const { server } = this.listener
     server.addService(streamsDefinition, streams(this.context))
     server.addService(ServerFeaturesService, serverFeatures(this.context))

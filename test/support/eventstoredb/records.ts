@@ -45,8 +45,21 @@ export const sizeOf = (stream: string, { type, data, metadata }: ProposedEvent):
 
 const TICKS_PER_MILLISECOND = 10_000
 
-/** An instant as the server writes it. */
-export const ticksOf = (millis: number): string => String(millis * TICKS_PER_MILLISECOND)
+/** An instant as the server writes it; `ticks` are those since the millisecond. Text, for it is more than a number holds exactly. */
+export const ticksOf = (millis: number, ticks = 0): string => `${String(millis)}${String(ticks).padStart(4, '0')}`
 
 /** The instant of `created`, in milliseconds since 1970. */
 export const millisOf = (ticks: string): number => Number(ticks) / TICKS_PER_MILLISECOND
+
+/** Tells instants that differ, as the server's do, but for more than 10,000 in a millisecond. */
+export class TickClock {
+  private millis = 0
+  private ticks = 0
+
+  now(): string {
+    const millis = Math.max(Date.now(), this.millis)
+    this.ticks = millis === this.millis ? Math.min(this.ticks + 1, TICKS_PER_MILLISECOND - 1) : 0
+    this.millis = millis
+    return ticksOf(millis, this.ticks)
+  }
+}

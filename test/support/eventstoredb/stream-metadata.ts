@@ -56,7 +56,7 @@ export const metadataOf = ({ type, data }: StoredRecord): StreamMetadata => {
       truncateBefore: truncation(raw['$tb']),
       acl: isObject(raw['$acl']) ? raw['$acl'] : undefined,
     }),
-  } as StreamMetadata
+  }
 }
 
 export const isSoftDeleted = ({ truncateBefore }: StreamMetadata): boolean => truncateBefore === Infinity

@@ -165,5 +165,12 @@ export const eventResponse = (
   return writer.bytes
 }
 
+/** A message that is nothing but this field, whose content is a message. */
+export const messageField = (field: number, content: Uint8Array): Buffer => {
+  const writer = new Writer(fieldSize(content.length))
+  writer.content(field, content)
+  return writer.bytes
+}
+
 /** A revision as the protocol's text. */
 export const revisionText = (revision: number): string => (revision === Infinity ? LAST_REVISION : String(revision))

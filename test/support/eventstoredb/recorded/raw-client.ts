@@ -1,6 +1,5 @@
-import { once } from 'node:events'
 import {
-  ChannelCredentials,
+  type ChannelCredentials,
   Client,
   type ClientReadableStream,
   credentials as channel,
@@ -29,10 +28,11 @@ const trailersOf = (metadata: Metadata): Record<string, string> =>
       .map(([key, value]) => [key, value.toString()]),
   )
 
-const statusOf = ({ code, details, metadata }: StatusObject): RecordedStatus => ({
+export const statusOf = ({ code, details, metadata }: StatusObject): RecordedStatus => ({
   code,
   name: status[code],
-  details,
+  // grpc-js's server puts the word OK where others put nothing.
+  details: code === status.OK ? '' : details,
   trailers: trailersOf(metadata),
 })
 
@@ -70,15 +70,14 @@ export class RawClient {
   ): Promise<Outcome> {
     const call = this.open(method, requests, metadata)
     const responses: Plain[] = []
-    const ended = once(call, 'status') as Promise<[StatusObject]>
+    const ended = new Promise<StatusObject>((resolve) => call.once('status', resolve))
     call.on('error', () => undefined)
     call.on('data', (response: Response) => {
       responses.push(plainOf(response))
       if (responses.length === 1 && during !== undefined) void during()
       if (responses.length === until) call.cancel()
     })
-    const [result] = await ended
-    return { responses, status: statusOf(result) }
+    return { responses, status: statusOf(await ended) }
   }
 
   close(): void {

@@ -79,19 +79,27 @@ export const batchAppendRequest = (value: Plain): BatchAppendReq => {
   return request
 }
 
-/** The request of a Delete or Tombstone call, whose options are alike. */
-export const deleteRequest = <Request extends DeleteReq | TombstoneReq>(
-  request: Request,
-  options: DeleteReq.Options | TombstoneReq.Options,
-  value: Plain,
-): Request => {
+interface Deleting extends Expecting {
+  setStreamIdentifier(value: StreamIdentifier): unknown
+  setRevision(value: string): unknown
+}
+
+/** Fills the options of a Delete or Tombstone, which are alike. */
+const deleting = <Options extends Deleting>(options: Options, value: Plain): Options => {
   const given = members(members(value)['options'])
   options.setStreamIdentifier(identifierFrom(given['streamIdentifier']))
   if (given['revision'] !== undefined) options.setRevision(text(given['revision']))
   expect(options, given)
-  request.setOptions(options)
-  return request
+  return options
 }
+
+/** The request of a Delete call. */
+export const deleteRequest = (value: Plain): DeleteReq =>
+  new DeleteReq().setOptions(deleting(new DeleteReq.Options(), value))
+
+/** The request of a Tombstone call. */
+export const tombstoneRequest = (value: Plain): TombstoneReq =>
+  new TombstoneReq().setOptions(deleting(new TombstoneReq.Options(), value))
 
 const bounds = (target: { setStart(value: Empty): unknown; setEnd(value: Empty): unknown }, given: Members): void => {
   if (given['start'] !== undefined) target.setStart(new Empty())
@@ -134,13 +142,15 @@ const filterFrom = (given: Members): ReadReq.Options.FilterOptions => {
   return filter.setCheckpointintervalmultiplier(checkpointintervalmultiplier as number)
 }
 
+const { ReadDirection } = ReadReq.Options
+
 /** The request of a Read call. */
 export const readRequest = (value: Plain): ReadReq => {
   const given = members(members(value)['options'])
   const options = new ReadReq.Options()
   if (given['stream'] !== undefined) options.setStream(streamTarget(members(given['stream'])))
   if (given['all'] !== undefined) options.setAll(allTarget(members(given['all'])))
-  options.setReadDirection(given['readDirection'] === 1 ? 1 : 0)
+  options.setReadDirection(given['readDirection'] === 1 ? ReadDirection.BACKWARDS : ReadDirection.FORWARDS)
   options.setResolveLinks(given['resolveLinks'] === true)
   if (given['count'] !== undefined) options.setCount(text(given['count']))
   if (given['subscription'] !== undefined) options.setSubscription(new ReadReq.Options.SubscriptionOptions())

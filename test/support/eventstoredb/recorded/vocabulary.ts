@@ -1,7 +1,7 @@
-import type { Plain } from './cases'
+import { idOf, isHalves, type Plain } from './cases'
 
-/** Fields whose values are a server's own: they must stand in for the recorded ones one to one. */
-const OWN = new Set(['commitPosition', 'preparePosition', 'subscriptionId', 'instanceId', 'port', 'created'])
+/** Fields whose values are a server's own, as positions and ids are: they must stand for the recorded ones one to one. */
+const OWN = new Set(['port', 'created'])
 
 /** Parts of a message that are a time: any will do. */
 const TIMES = new Set(['timeStamp'])
@@ -36,8 +36,9 @@ export class Vocabulary {
 
   private walk(actual: Plain, recorded: Plain | undefined, own: ReadonlySet<string>, name: string): Plain {
     if (isList(actual)) return this.walkList(actual, recorded, own)
+    if (isHalves(actual) && isHalves(recorded))
+      return this.stands('id', idOf(actual), idOf(recorded)) ? recorded : actual
     if (isFields(actual)) {
-      if (own.has(name) && isFields(recorded)) return this.word(name, actual, recorded)
       const parts = isFields(recorded) ? recorded : {}
       return Object.fromEntries(
         Object.entries(actual).map(([key, value]) => [key, this.walk(value, parts[key], own, key)]),
@@ -45,7 +46,8 @@ export class Vocabulary {
     }
     if (recorded === undefined || typeof recorded !== typeof actual) return actual
     if (TIMES.has(name)) return recorded
-    return own.has(name) || this.areIds(actual, recorded) ? this.word(name, actual, recorded) : actual
+    const kind = this.kindOf(name, actual, recorded, own)
+    return kind !== undefined && this.stands(kind, actual, recorded) ? recorded : actual
   }
 
   private walkList(actual: readonly Plain[], recorded: Plain | undefined, own: ReadonlySet<string>): Plain {
@@ -57,21 +59,22 @@ export class Vocabulary {
     return actual.map((item, index) => this.walk(item, items[index], own, ''))
   }
 
-  private areIds(actual: Plain, recorded: Plain): boolean {
-    return typeof actual === 'string' && typeof recorded === 'string' && UUID.test(actual) && UUID.test(recorded)
+  /** What kind of a server's own values this is; undefined where it is to be as recorded. */
+  private kindOf(name: string, actual: Plain, recorded: Plain, own: ReadonlySet<string>): string | undefined {
+    if ([actual, recorded].every((value) => typeof value === 'string' && UUID.test(value))) return 'id'
+    if (name === 'commitPosition' || name === 'preparePosition') return 'position'
+    return own.has(name) ? name : undefined
   }
 
-  /** The recorded value where the two have always stood for each other; the actual one where they have not. */
-  private word(name: string, actual: Plain, recorded: Plain): Plain {
-    const kind = name === 'preparePosition' ? 'commitPosition' : name
+  /** Whether these two have always stood for each other. */
+  private stands(kind: string, actual: Plain, recorded: Plain): boolean {
     const actualKey = `${kind} ${JSON.stringify(actual)}`
     const recordedKey = `${kind} ${JSON.stringify(recorded)}`
     const meant = this.recordedFor.get(actualKey) ?? recorded
     const stood = this.actualFor.get(recordedKey) ?? actual
-    if (JSON.stringify(meant) !== JSON.stringify(recorded) || JSON.stringify(stood) !== JSON.stringify(actual))
-      return actual
+    if (meant !== recorded || stood !== actual) return false
     this.recordedFor.set(actualKey, recorded)
     this.actualFor.set(recordedKey, actual)
-    return recorded
+    return true
   }
 }

@@ -1,100 +1,34 @@
-import { randomUUID } from 'node:crypto'
 import type { ServerDuplexStream } from '@grpc/grpc-js'
-import type { Message } from 'google-protobuf'
-import { Any } from 'google-protobuf/google/protobuf/any_pb'
-import { Empty } from 'google-protobuf/google/protobuf/empty_pb'
-import * as shared from '@eventstore/db-client/generated/shared_pb'
+import type { UUID } from '@eventstore/db-client/generated/shared_pb'
 import { Status } from '@eventstore/db-client/generated/status_pb'
-import { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb'
+import type { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb'
+import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb'
 import { type Admitted, admit, endWith } from '../calls'
 import type { PeerContext } from '../context'
-import type { Expected } from '../expected-revision'
+import { expectedIn } from '../expected-revision'
 import { forwardingTimeout, GrpcFailure, handlerThrew, notReady } from '../failures'
 import { identifierOf, idOf, streamNameOf, structuredId } from '../protocol-ids'
 import { exceedsLimit, MAX_APPEND_BYTES, proposedEvent } from '../proposals'
-import { NO_STREAM, type ProposedEvent } from '../records'
-
-/** google.rpc.Code of the errors that a batch append has. */
-const CODE = { invalid: 3, deadline: 4, notFound: 5, exists: 6, denied: 7 } as const
+import type { ProposedEvent } from '../records'
+import {
+  accessDenied,
+  badRequest,
+  maximumAppendSizeExceeded,
+  streamDeleted,
+  success,
+  timeout,
+  wrongExpectedVersion,
+} from './batch-append-answers'
 
 /** An append whose chunks are coming in. */
 interface Pending {
-  readonly correlationId: shared.UUID
+  readonly correlationId: UUID
   readonly options: BatchAppendReq.Options
   readonly stream: string
   readonly events: ProposedEvent[]
 }
 
 type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>
-
-const expectedOf = (options: BatchAppendReq.Options): Expected => {
-  const { ExpectedStreamPositionCase: Case } = BatchAppendReq.Options
-  switch (options.getExpectedStreamPositionCase()) {
-    case Case.STREAM_POSITION:
-      return Number(options.getStreamPosition())
-    case Case.NO_STREAM:
-      return 'no-stream'
-    case Case.ANY:
-      return 'any'
-    case Case.STREAM_EXISTS:
-      return 'stream-exists'
-    case Case.EXPECTED_STREAM_POSITION_NOT_SET:
-      throw handlerThrew()
-  }
-}
-
-const errorStatus = (code: number, name: string, detail: Message): Status => {
-  const details = new Any()
-  details.pack(detail.serializeBinary(), `event_store.client.${name}`)
-  const status = new Status()
-  status.setCode(code)
-  status.setMessage(name)
-  status.setDetails(details)
-  return status
-}
-
-const wrongExpectedVersion = (current: number, expected: Expected): Status => {
-  const detail = new shared.WrongExpectedVersion()
-  if (current === NO_STREAM) detail.setCurrentNoStream(new Empty())
-  else detail.setCurrentStreamRevision(String(current))
-  if (expected === 'any') detail.setExpectedAny(new Empty())
-  else if (expected === 'no-stream') detail.setExpectedNoStream(new Empty())
-  else if (expected === 'stream-exists') detail.setExpectedStreamExists(new Empty())
-  else detail.setExpectedStreamPosition(String(expected))
-  return errorStatus(CODE.exists, 'WrongExpectedVersion', detail)
-}
-
-const streamDeleted = (stream: string): Status => {
-  const detail = new shared.StreamDeleted()
-  detail.setStreamIdentifier(identifierOf(stream))
-  return errorStatus(CODE.notFound, 'StreamDeleted', detail)
-}
-
-const tooLarge = (): Status => {
-  const detail = new shared.MaximumAppendSizeExceeded()
-  detail.setMaxappendsize(MAX_APPEND_BYTES)
-  return errorStatus(CODE.invalid, 'MaximumAppendSizeExceeded', detail)
-}
-
-const badRequest = (message: string): Status => {
-  const detail = new shared.BadRequest()
-  detail.setMessage(message)
-  return errorStatus(CODE.invalid, 'BadRequest', detail)
-}
-
-const denied = (): Status => errorStatus(CODE.denied, 'AccessDenied', new shared.AccessDenied())
-const timeout = (): Status => errorStatus(CODE.deadline, 'Timeout', new shared.Timeout())
-
-const success = (revision: number, at: number): BatchAppendResp.Success => {
-  const position = new shared.AllStreamPosition()
-  position.setCommitPosition(String(at))
-  position.setPreparePosition(String(at))
-  const result = new BatchAppendResp.Success()
-  result.setPosition(position)
-  if (revision === NO_STREAM) result.setNoStream(new Empty())
-  else result.setCurrentRevision(String(revision))
-  return result
-}
 
 /** One BatchAppend call: appends that may each come in several chunks, and be under way at once. */
 class BatchAppendCall {
@@ -141,43 +75,52 @@ class BatchAppendCall {
     } else this.pending.set(key, append)
   }
 
-  private begin(correlationId: shared.UUID, options: BatchAppendReq.Options | undefined): Pending {
+  private begin(correlationId: UUID, options: BatchAppendReq.Options | undefined): Pending {
     if (options === undefined) throw handlerThrew()
     return { correlationId, options, stream: streamNameOf(options.getStreamIdentifier()), events: [] }
   }
 
-  /** A message without type: refused, and then the append that was never made times out under an id that no one knows, as recorded. */
+  /** A message without type: refused, and then answered once more as timed out, with its id in the other form, as recorded. */
   private refuseMalformed(append: Pending): void {
     this.answer(append, badRequest('The given key was not present in the dictionary.'))
-    this.later({ ...append, correlationId: structuredId(randomUUID()) })
+    this.later({ ...append, correlationId: structuredId(idOf(append.correlationId)) })
   }
 
   private append(append: Pending): void {
-    const { stream, options, events } = append
-    const expected = expectedOf(options)
-    if (!this.mayWrite(stream)) return this.answer(append, denied())
-    if (exceedsLimit(events)) return this.answer(append, tooLarge())
-    if (this.millisLeft(options) <= 0) return this.answer(append, timeout())
-    const gate = this.context.cluster.beforeWrite?.()
-    if (gate === undefined) return this.write(append, expected)
-    gate.then(
-      () => this.attempt(() => this.write(append, expected)),
-      () => this.answer(append, timeout()),
-    )
+    const refused = this.refusal(append)
+    const gate = refused === undefined ? this.context.cluster.beforeWrite?.() : undefined
+    if (refused !== undefined) this.answer(append, refused)
+    else if (gate === undefined) this.write(append)
+    else
+      gate.then(
+        () => this.attempt(() => this.write(append)),
+        () => this.answer(append, timeout()),
+      )
   }
 
-  private write(append: Pending, expected: Expected): void {
-    const { stream, events } = append
+  private refusal({ stream, events, options }: Pending): Status | undefined {
+    if (!this.mayWrite(stream)) return accessDenied()
+    if (exceedsLimit(events)) return maximumAppendSizeExceeded(MAX_APPEND_BYTES)
+    return this.millisLeft(options) > 0 ? undefined : timeout()
+  }
+
+  private write(append: Pending): void {
+    const { stream, options, events } = append
+    const expected = expectedIn(options, options.hasStreamPosition() ? options.getStreamPosition() : undefined)
     const result = this.context.log.append(stream, expected, events)
     switch (result.kind) {
       case 'written':
-        return this.succeed(append, result.revision, result.position)
+        this.succeed(append, result.revision, result.position)
+        break
       case 'repeated':
-        return result.pending ? this.later(append) : this.succeed(append, result.revision, result.position)
+        if (result.pending) this.later(append)
+        else this.succeed(append, result.revision, result.position)
+        break
       case 'wrong-expected-revision':
-        return this.answer(append, wrongExpectedVersion(result.current, expected))
+        this.answer(append, wrongExpectedVersion(result.current, expected))
+        break
       case 'stream-deleted':
-        return this.answer(append, streamDeleted(stream))
+        this.answer(append, streamDeleted(stream))
     }
   }
 
@@ -198,11 +141,14 @@ class BatchAppendCall {
     const write = { kind: 'batch-append', stream: append.stream, client: this.admitted.call.client } as const
     switch (this.context.faults.afterWrite?.(write) ?? 'answer') {
       case 'answer':
-        return this.answer(append, success(revision, position))
+        this.answer(append, success(revision, position))
+        break
       case 'timeout':
-        return this.answer(append, timeout())
+        this.answer(append, timeout())
+        break
       case 'drop':
-        return this.context.cut(write.client)
+        this.context.cut(write.client)
+        break
       case 'aborted':
         throw forwardingTimeout()
       case 'unavailable':

@@ -1,30 +1,15 @@
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js'
-import { DeleteReq, DeleteResp, type TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb'
+import type { DeleteReq } from '@eventstore/db-client/generated/streams_pb'
+import { DeleteResp, type TombstoneReq, TombstoneResp } from '@eventstore/db-client/generated/streams_pb'
 import { type Admitted, admit, answer } from '../calls'
 import type { PeerContext } from '../context'
-import { type Expected, numberOfExpected } from '../expected-revision'
+import { type Expected, expectedIn, numberOfExpected } from '../expected-revision'
 import { handlerThrew, streamDeleted, wrongExpectedVersion } from '../failures'
 import type { WriteResult } from '../peer-log'
 import { streamNameOf } from '../protocol-ids'
 import { settle } from './append'
 
 type Options = DeleteReq.Options | TombstoneReq.Options
-
-const expectedOf = (options: Options): Expected => {
-  const { ExpectedStreamRevisionCase: Case } = DeleteReq.Options
-  switch (options.getExpectedStreamRevisionCase()) {
-    case Case.REVISION:
-      return Number(options.getRevision())
-    case Case.NO_STREAM:
-      return 'no-stream'
-    case Case.ANY:
-      return 'any'
-    case Case.STREAM_EXISTS:
-      return 'stream-exists'
-    default:
-      throw handlerThrew()
-  }
-}
 
 /** Deletes as `write` does; returns the position of what it wrote. */
 const deleteStream = async (
@@ -35,7 +20,7 @@ const deleteStream = async (
 ): Promise<string> => {
   if (options === undefined) throw handlerThrew()
   const stream = streamNameOf(options.getStreamIdentifier())
-  const expected = expectedOf(options)
+  const expected = expectedIn(options, options.hasRevision() ? options.getRevision() : undefined)
   context.access.demand(caller, 'delete', stream)
   await context.cluster.beforeWrite?.()
   const result = write(stream, expected)

@@ -42,12 +42,9 @@ const readStream = async (
 const startIndex = ({ log }: PeerContext, { direction }: CountedRead, { from }: AllTarget): number => {
   if (from === 'start') return 0
   if (from === 'end') return log.committedCount
-  const index = log.indexOf(from.commit)
-  const record = log.all[index]
-  const inside = from.commit > 0 && record !== undefined && record.position !== from.commit
   const beyond = from.commit > log.endPosition && direction === 'backwards'
-  if (inside || beyond) throw unexpectedResult('ReadAllResult')
-  return index
+  if (beyond || log.isInside(from.commit)) throw unexpectedResult('ReadAllResult')
+  return log.indexOf(from.commit)
 }
 
 const readAll = async (context: PeerContext, read: CountedRead, target: AllTarget, out: Outlet): Promise<void> => {
