@@ -1,7 +1,6 @@
 import { isLeft } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { integer, object } from '../../../domain/kernel'
-import { decodeStrict } from '../../decode'
 import type { RecordedEvent } from '../../ports/event-store'
 import type { LeafEvent } from '../leaf'
 import { decodeBase64 } from '../verifier-key'
@@ -97,12 +96,28 @@ const parseJson = (text: string): unknown => {
   }
 }
 
+/** Strict as at the edges, though there is no strictness within an event's data: the event's hash sees to that. */
 const decoded = <C extends t.Mixed>(codec: C, json: unknown): t.TypeOf<C> => {
-  const result = decodeStrict(codec, json)
-  if (!isLeft(result)) return result.right
-  const [issue] = result.left
-  throw new BadEvidence(`not a proof of this format: ${issue?.pointer ?? ''} ${issue?.message ?? 'is wrong'}`)
+  const result = codec.decode(json)
+  if (isLeft(result)) {
+    const pointer = (result.left[0]?.context ?? []).map(({ key }) => key).filter((key) => !/^\d*$/.test(key))
+    throw new BadEvidence(`not a proof of this format: ${pointer.join('.')} is missing or wrong`)
+  }
+  const read: t.TypeOf<C> = result.right as t.TypeOf<C>
+  refuseUnknown(json, read)
+  return read
 }
+
+/** What a reader of the file might take for part of what is proven, and is not. */
+const refuseUnknown = (json: unknown, read: unknown): void => {
+  if (!isObject(json) || !isObject(read)) return
+  const unknown = Object.keys(json).find((name) => !Object.hasOwn(read, name))
+  if (unknown !== undefined) throw new BadEvidence(`not a proof of this format: ${unknown} does not belong in it`)
+  refuseUnknown(json['event'], read['event'])
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const hashOf = (base64: string): Buffer => {
   const hash = decodeBase64(base64)
