@@ -1,10 +1,12 @@
-import { isLeft } from 'fp-ts/Either'
+import { isLeft, isRight } from 'fp-ts/Either'
+import type * as t from 'io-ts'
 import { setMaxListeners } from 'node:events'
 import type { Ask } from '../adapters/cli/stats'
-import type { Position } from '../application/ports/event-store'
-import type { AnyQuery, QueryAnswer } from '../application/queries/query'
+import { type DecodeIssue, decodeStrict } from '../application/decode'
+import type { PageRequest, QueryAnswer } from '../application/queries/query'
 import { LARGEST_PAGE } from '../application/queries/query'
 import { ReadModelQueryBus } from '../application/queries/query-bus'
+import type { Actor } from '../domain/kernel'
 import { readModels } from '../projections/registry'
 import { type Get, services } from './container'
 
@@ -42,46 +44,66 @@ export const withReadModels = async <A>(get: Get, names: readonly string[], work
   })
 }
 
+/** A query was refused, or there is no such thing as it asked for; the message is for people. */
+export class NotAnswered extends Error {
+  override readonly name = 'NotAnswered'
+}
+
+/** Asks a query by its name, with parameters as the API takes them. @throws NotAnswered */
+export type AskQuery = (
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+  page?: PageRequest,
+) => Promise<QueryAnswer>
+
 /**
- * Lets `work` ask some read models as of the log's present end. They are kept up here for as long as that takes, unless
- * another process does it already.
+ * Lets `work` ask queries in somebody's name, as of the log's present end. The read models `names` are kept up here for
+ * as long as that takes, unless another process does it already.
  */
-export const askingReadModels = async (
+export const askingAs = async (
+  by: Actor,
   get: Get,
   names: readonly string[],
-  work: (ask: Ask) => Promise<void>,
+  work: (ask: AskQuery) => Promise<void>,
 ): Promise<void> => {
-  const head = await (await get(services.eventStore)).head()
+  const position = await (await get(services.eventStore)).head()
   const bus = new ReadModelQueryBus(await get(services.progress), await get(services.recordAuditRead), {
     waitMillis: CATCH_UP_MILLIS,
   })
-  const queries = await get(services.queries)
-  await keptUp(get, names, () => work(asker(bus, queries, head)))
+  const queries = new Map((await get(services.queries)).map((query) => [query.name, query]))
+  const ask: AskQuery = async (name, given, page) => {
+    const query = queries.get(name)
+    if (query === undefined) throw new Error(`there is no query ${name}`)
+    const params = decodeStrict(query.params as t.Mixed, given)
+    if (isLeft(params)) throw new NotAnswered(params.left.map(told).join('; '))
+    const outcome = await bus.ask(query, { params: params.right, by, position, ...(page && { page }) })
+    if (isRight(outcome)) return outcome.right
+    const refused = outcome.left
+    throw new NotAnswered('code' in refused ? refused.message : `${refused.readModel} did not catch up with the log`)
+  }
+  await keptUp(get, names, () => work(ask))
 }
 
-const asker = (bus: ReadModelQueryBus, queries: readonly AnyQuery[], position: Position): Ask => {
-  const ask = async (name: string, params: unknown, cursor?: string): Promise<QueryAnswer> => {
-    const query = queries.find((known) => known.name === name)
-    if (query === undefined) throw new Error(`there is no query ${name}`)
-    const page = { limit: LARGEST_PAGE, ...(cursor !== undefined && { cursor }) }
-    const outcome = await bus.ask(query, { params, by: BY, position, page })
-    if (isLeft(outcome)) throw new Error(`${name} was not answered: ${JSON.stringify(outcome.left)}`)
-    return outcome.right
-  }
-  return {
-    list: async (name, params = {}) => {
-      const items: unknown[] = []
-      for (let cursor: string | undefined; ;) {
-        const answer = await ask(name, params, cursor)
-        if (answer.kind !== 'list') throw new Error(`${name} answers with no list`)
-        items.push(...answer.items)
-        cursor = answer.next
-        if (cursor === undefined) return items
-      }
-    },
-    item: async (name, params) => {
-      const answer = await ask(name, params)
-      return answer.kind === 'item' ? answer.item : undefined
-    },
-  }
-}
+const told = ({ pointer, message }: DecodeIssue): string => `${pointer.slice(1)}: ${message}`
+
+/** Lets `work` ask some read models in the name of Lyceum itself. */
+export const askingReadModels = (get: Get, names: readonly string[], work: (ask: Ask) => Promise<void>) =>
+  askingAs(BY, get, names, (ask) => work(whole(ask)))
+
+/** Answers whole: every page of a list. */
+const whole = (ask: AskQuery): Ask => ({
+  list: async (name, params = {}) => {
+    const items: unknown[] = []
+    for (let cursor: string | undefined; ;) {
+      const answer = await ask(name, params, { limit: LARGEST_PAGE, ...(cursor !== undefined && { cursor }) })
+      if (answer.kind !== 'list') throw new Error(`${name} answers with no list`)
+      items.push(...answer.items)
+      cursor = answer.next
+      if (cursor === undefined) return items
+    }
+  },
+  item: async (name, params) => {
+    const answer = await ask(name, params)
+    return answer.kind === 'item' ? answer.item : undefined
+  },
+})

@@ -14,6 +14,7 @@ import { ReplayUnderWay } from '../projections/replay/replay'
 import { SchemaRefused } from '../projections/replay/scratch-schema'
 import { PoisonEvent } from '../projections/runtime/fold'
 import { RebuildUnderWay } from '../projections/runtime/rebuild'
+import { NotAnswered } from './ask'
 import { ReadNotRecorded } from './cli/auditor'
 import { ConfigError } from './config'
 import { DatabaseUnusable } from './database'
@@ -32,6 +33,7 @@ const FORESEEN = [
   SigningKeyError,
   BadArgument,
   ReadNotRecorded,
+  NotAnswered,
   BadSource,
   RowRefused,
   RebuildUnderWay,

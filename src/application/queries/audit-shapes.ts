@@ -50,7 +50,9 @@ export const AuditedEvent = object({
   recordedAt: t.string,
 })
 
-export const audited = (event: RecordedEvent): t.TypeOf<typeof AuditedEvent> => ({ ...event })
+export type AuditedEvent = t.TypeOf<typeof AuditedEvent>
+
+export const audited = (event: RecordedEvent): AuditedEvent => ({ ...event })
 
 /** An event without its data: which it was, who did it, and its two times. */
 export const EventMark = object({
@@ -63,7 +65,9 @@ export const EventMark = object({
   recordedAt: t.string,
 })
 
-export const markOf = (event: RecordedEvent): t.TypeOf<typeof EventMark> => {
+export type EventMark = t.TypeOf<typeof EventMark>
+
+export const markOf = (event: RecordedEvent): EventMark => {
   const { revision, position, id, type, metadata } = event
   const { actor, occurredAt } = metadata
   return { revision, position, id, type, actor, occurredAt, recordedAt: recordedAtOf(event) }

@@ -38,6 +38,8 @@ const State = object(
   { asOf: EventMark },
 )
 
+export type StateAnswer = t.TypeOf<typeof State>
+
 /** What an aggregate was at a revision or an instant. */
 const stateQuery = (ports: PastPorts): ItemQuery<typeof StateParams, typeof State> => ({
   ...audit,
@@ -93,6 +95,8 @@ const Diff = object({
   /** How many lie between. */
   eventsBetween: Whole,
 })
+
+export type DiffAnswer = t.TypeOf<typeof Diff>
 
 const momentOf = (param: string | undefined, clock: 'occurred' | 'recorded', otherwise: Moment): Moment => {
   if (param === undefined) return otherwise

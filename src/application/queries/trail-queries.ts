@@ -53,6 +53,8 @@ const Correlation = object({
   origins: t.readonlyArray(object({ causationId: t.string, events: t.readonlyArray(Node) })),
 })
 
+export type CorrelationAnswer = t.TypeOf<typeof Correlation>
+
 /** The most events of a correlation that are shown as a tree: one as deep as this can still be written as JSON. */
 const LARGEST_TREE = 1_000
 
