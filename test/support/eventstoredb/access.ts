@@ -55,7 +55,7 @@ export class SecuredAccess implements Access {
 
   constructor(
     private readonly log: PeerLog,
-    users: readonly PeerUser[] = DEFAULT_USERS,
+    users: readonly PeerUser[],
   ) {
     this.users = new Map(users.map((user) => [user.name, user]))
   }

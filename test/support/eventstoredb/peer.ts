@@ -4,7 +4,7 @@ import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb'
 import { MemberInfo } from '@eventstore/db-client/generated/gossip_pb'
 import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb'
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb'
-import { OPEN_ACCESS, type PeerUser, SecuredAccess } from './access'
+import { DEFAULT_USERS, OPEN_ACCESS, type PeerUser, SecuredAccess } from './access'
 import { boot } from './boot'
 import type { Cluster, Endpoint, Faults, PeerContext, PeerVersion, Service } from './context'
 import { Listener } from './listener'
@@ -61,7 +61,7 @@ export class EventStoreDbPeer {
     const context: PeerContext = {
       version,
       log,
-      access: users === undefined ? OPEN_ACCESS : new SecuredAccess(log, users),
+      access: users === undefined ? OPEN_ACCESS : new SecuredAccess(log, [...DEFAULT_USERS, ...users]),
       cluster: (options.cluster ?? alone)(listener.endpoint),
       commitTimeout: options.commitTimeout ?? COMMIT_TIMEOUT,
       faults,
