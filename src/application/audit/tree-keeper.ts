@@ -54,7 +54,7 @@ export class TreeKeeper {
   private readonly settings: TreeKeeperSettings
   private extent: TreeExtent | undefined
   private signed = 0
-  private alarm: string | undefined
+  private alarm = false
 
   constructor(
     private readonly ports: TreeKeeperPorts,
@@ -65,7 +65,7 @@ export class TreeKeeper {
 
   /** Undefined while another process owns the tree. */
   status(): TreeKeeperStatus | undefined {
-    return this.extent && { ...this.extent, signed: this.signed, alarm: this.alarm !== undefined }
+    return this.extent && { ...this.extent, signed: this.signed, alarm: this.alarm }
   }
 
   /** Works, or stands by, until `signal` fires. */
@@ -95,8 +95,8 @@ export class TreeKeeper {
       })
       return
     }
-    if (this.alarm === error.message) return
-    this.alarm = error.message
+    if (this.alarm) return
+    this.alarm = true
     this.ports.logger.error('AUDIT ALARM: no tree head is signed until this is cleared up', {
       reason: error.message,
     })
@@ -125,7 +125,7 @@ export class TreeKeeper {
   private async signIfNew(): Promise<void> {
     const { store, tree, heads } = this.ports
     const { size } = await logHoldsTree(store, tree)
-    if (size > this.signed || this.alarm !== undefined) this.signed = (await heads.sign()).size
-    this.alarm = undefined
+    if (size > this.signed || this.alarm) this.signed = (await heads.sign()).size
+    this.alarm = false
   }
 }
