@@ -1,9 +1,12 @@
 import type { EventStore } from '../../src/application/ports/event-store'
+import { EventStoreDbEventStore } from '../../src/adapters/event-store/eventstoredb'
 import { PostgresEventStore } from '../../src/adapters/event-store/postgres'
 import { keptOf, SealedHistory, writeHistory } from '../support/event-store/sealed-history'
+import { EventStoreDbPeer } from '../support/eventstoredb/peer'
 import { write } from '../support/log'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { type Finished, startLyceum } from '../support/program/command-line'
+import { rowsOf } from '../support/program/log'
 import { until } from '../support/program/until'
 import { silentLogger } from '../support/silent-logger'
 
@@ -27,6 +30,19 @@ const inPostgres = async (): Promise<TestLog & { readonly database: TestDatabase
     remove: async () => {
       await store.close()
       await database.drop()
+    },
+  }
+}
+
+const inEventStoreDb = async (): Promise<TestLog> => {
+  const peer = await EventStoreDbPeer.start()
+  const store = await EventStoreDbEventStore.open({ url: peer.url, logger: silentLogger })
+  return {
+    url: peer.url,
+    store,
+    remove: async () => {
+      await store.close()
+      await peer.stop()
     },
   }
 }
@@ -70,17 +86,46 @@ describe('lyceum log copy', () => {
     expect(second.out).toContain(`0 events copied; ${original.length.toLocaleString('en')} were there already`)
   })
 
-  it('killed half-way and started again, ends as if nothing had happened', async () => {
-    const target = await made(inPostgres())
+  it.each<[string, () => Promise<TestLog>]>([
+    ['PostgreSQL', inPostgres],
+    ['EventStoreDB', inEventStoreDb],
+  ])('to %s, killed half-way and started again, ends as if nothing had happened', async (_name, make) => {
+    const target = await made(make())
     const running = copying(source.url, target.url)
-    await until('a third is there', async () => (await target.store.head()) > original.length / 3)
+    const countOf = async () => (await keptOf(target.store)).length
+    await until('a fifth is there', async () => (await countOf()) > original.length / 5)
     running.process.kill('SIGKILL')
     expect((await running.finished).signal).toBe('SIGKILL')
-    expect(await target.store.head()).toBeLessThan(original.length)
+    expect(await countOf()).toBeLessThan(original.length)
     const second = await copy(source.url, target.url)
     expect(second).toMatchObject({ code: 0 })
     expect(second.out).toContain('were there already')
     expect(await keptOf(target.store)).toEqual(original)
+  })
+
+  it('to EventStoreDB and back keeps all that there is, and when it was first recorded', async () => {
+    const [away, back] = [await made(inEventStoreDb()), await made(inPostgres())]
+    const there = await copy(source.url, away.url)
+    expect(there.out).toContain('the order of all events is that of the source')
+    const home = await copy(away.url, back.url)
+    expect(home.out).toContain('the order of all events is that of the source')
+    expect(await keptOf(back.store)).toEqual(original)
+  })
+
+  it('ends with code 1 and the event where the source was altered, and copies nothing', async () => {
+    const [altered, target] = [await made(inPostgres()), await made(inPostgres())]
+    const [stream] = await writeHistory(altered.store, { streams: 1, turns: 10 })
+    await rowsOf(
+      altered.url,
+      `begin; set local session_replication_role = replica;
+       update lyceum_log.events set data = '{"text":"forged"}' where position = 5; commit`,
+    )
+    const { code, err } = await copy(altered.url, target.url)
+    expect(code).toBe(1)
+    expect(err).toContain(
+      `lyceum: the source is not sound: the event of ${stream!} at revision 4 (position 5) does not match its hash\n`,
+    )
+    expect(await target.store.head()).toBe(0)
   })
 
   it('ends with code 1 and the first difference where the target holds other events', async () => {
