@@ -1,91 +1,152 @@
-import { InMemoryAuditTree } from '../../../src/adapters/audit-tree/in-memory'
-import { InMemoryEventStore } from '../../../src/adapters/event-store/in-memory'
-import { InMemoryHeadJournal } from '../../../src/adapters/head-journal/in-memory'
+import { Client, Pool } from 'pg'
+import { PostgresAuditTree } from '../../../src/adapters/audit-tree/postgres'
+import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import { HeadKeeper } from '../../../src/application/audit/head-keeper'
-import { TreeKeeper, type TreeKeeperSettings } from '../../../src/application/audit/tree-keeper'
-import type { AuditTree } from '../../../src/application/ports/audit-tree'
-import type { EventStore, NewEvent } from '../../../src/application/ports/event-store'
-import type { Leases } from '../../../src/application/ports/lease'
-import { newEvent, write } from '../log'
+import { catchUpTree } from '../../../src/application/audit/log-and-tree'
+import type { Verification } from '../../../src/application/audit/verification/verify-log'
+import { verifyKept } from '../../../src/application/audit/verification/verify-kept'
+import type { KeptHead } from '../../../src/application/ports/audit-tree'
+import type { EventStore, RecordedEvent } from '../../../src/application/ports/event-store'
+import type { HeadJournal } from '../../../src/application/ports/head-journal'
+import type { TreeSigner } from '../../../src/application/ports/tree-signer'
+import { publishCourse, reserveSeats } from '../commands/courses'
+import { accepted, marketplace, nextId } from '../commands/marketplace'
+import { createDatabase, type TestDatabase } from '../postgres/database'
+import { silentLogger } from '../silent-logger'
 import { testSigner } from './signer'
 
-/** Leases for those who are alone: everybody gets one at once. */
-const alone: Leases = {
-  acquire: (name) => Promise.resolve({ name, lost: new AbortController().signal, release: () => Promise.resolve() }),
+/** A journal of heads in memory, which whoever has the database cannot reach. */
+export class TestJournal implements HeadJournal {
+  readonly kept: KeptHead[] = []
+
+  append(head: KeptHead): Promise<void> {
+    this.kept.push(head)
+    return Promise.resolve()
+  }
+
+  heads(): Promise<readonly KeptHead[]> {
+    return Promise.resolve(this.kept)
+  }
 }
 
-/** An event that says itself when it was recorded, so that it has the same leaf wherever it is put. */
-const note = (): NewEvent => {
-  const event = newEvent('Noted', {})
-  return { ...event, metadata: { ...event.metadata, recordedAt: '2026-01-01T00:00:00.000Z' } }
+const COURSES = 6
+const SEATS = 50
+
+/** Real decisions: courses that are drafted, defined, priced and published, and whose seats are taken. */
+const decide = async (store: EventStore): Promise<void> => {
+  const { bus } = marketplace(store)
+  for (let course = 0; course < COURSES; course++) {
+    const id = nextId()
+    await publishCourse(bus, id, { kind: 'limited', limit: SEATS })
+    for (const outcome of await reserveSeats(bus, id, [...Array(SEATS).keys()])) accepted(outcome)
+  }
 }
 
-/** A log whose store can be put in another's place, as when somebody sets the database back to an older state. */
+const TABLES = ['lyceum_log.events', 'lyceum_audit.leaves', 'lyceum_audit.nodes', 'lyceum_audit.heads'] as const
+
+const copyOf = (table: string): string => `untouched_${table.replace('.', '_')}`
+
+/** A log in PostgreSQL with its audit tree and signed heads, and somebody who has the database in his hands. */
 export class AuditedLog {
-  store = new InMemoryEventStore()
-  readonly tree = new InMemoryAuditTree()
-  readonly journal = new InMemoryHeadJournal()
-  readonly signer = testSigner()
-  /** What was logged: level, message and fields. */
-  readonly lines: string[] = []
-  private readonly written: NewEvent[] = []
+  readonly signer: TreeSigner = testSigner(1)
+  readonly journal = new TestJournal()
+  /** The log as it was recorded. */
+  events: readonly RecordedEvent[] = []
 
-  /** Writes so many events, one after another into five streams. */
-  async write(count: number): Promise<void> {
-    for (const event of Array.from({ length: count }, note))
-      await this.put(this.store, event, this.written.push(event) - 1)
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly store: EventStore,
+    private readonly pool: Pool,
+    private readonly intruder: Client,
+    readonly tree: PostgresAuditTree,
+  ) {}
+
+  static async create(): Promise<AuditedLog> {
+    const database = await createDatabase()
+    const connection = { connectionString: database.url }
+    const store = await PostgresEventStore.open({ connection, logger: silentLogger })
+    const pool = new Pool({ ...connection, max: 4 })
+    const intruder = new Client(connection)
+    await intruder.connect()
+    const tree = new PostgresAuditTree(pool)
+    await tree.start()
+    const log = new AuditedLog(database, store, pool, intruder, tree)
+    await log.record()
+    return log
   }
 
-  /** Puts another log in its place: its first `kept` events, and then some that were never there. */
-  async rewind(kept: number, others = 0): Promise<void> {
-    await this.replace([...this.written.slice(0, kept), ...Array.from({ length: others }, note)])
+  private async record(): Promise<void> {
+    const { store, tree, signer, journal } = this
+    await decide(store)
+    this.events = await store.readAll({ limit: 100_000 })
+    const heads = new HeadKeeper({ tree, signer, journal })
+    for (const size of this.headSizes) {
+      await catchUpTree(store, tree, this.events[size - 1]?.position)
+      await heads.sign()
+    }
+    for (const table of TABLES) {
+      await this.sql(`alter table ${table} disable trigger user`)
+      await this.sql(`create table ${copyOf(table)} as table ${table}`)
+    }
   }
 
-  /** Puts the log back as it was before it was ever rewound. */
+  /** After how many events a head was signed: the last covers them all. */
+  get headSizes(): readonly number[] {
+    return [100, 200, 300, this.events.length]
+  }
+
+  /** Runs a statement straight in the database. */
+  async sql(text: string, values: readonly unknown[] = []): Promise<void> {
+    await this.intruder.query(text, [...values])
+  }
+
+  /** Makes the database what it was. */
   async restore(): Promise<void> {
-    await this.replace(this.written)
-  }
-
-  private async replace(events: readonly NewEvent[]): Promise<void> {
-    const before = this.store
-    const store = new InMemoryEventStore()
-    for (const [at, event] of events.entries()) await this.put(store, event, at)
-    this.store = store
-    await before.close()
-  }
-
-  /** Starts a keeper; `stop` ends it as Lyceum does. */
-  keep(settings: Partial<TreeKeeperSettings> = {}, tree: AuditTree = this.tree) {
-    const line = (level: string) => (message: string, fields?: Readonly<Record<string, unknown>>) => {
-      this.lines.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`)
-    }
-    const heads = new HeadKeeper({ tree, signer: this.signer, journal: this.journal })
-    const logger = { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') }
-    const keeper = new TreeKeeper(
-      { store: this.current(), tree, heads, leases: alone, logger },
-      { headMillis: 5, backoff: { firstMillis: 1, mostMillis: 4 }, ...settings },
-    )
-    const stopping = new AbortController()
-    const running = keeper.run(stopping.signal)
-    return {
-      keeper,
-      stop: async () => {
-        stopping.abort()
-        await running
-      },
+    for (const table of TABLES) {
+      await this.sql(`truncate ${table}`)
+      await this.sql(`insert into ${table} overriding system value table ${copyOf(table)}`)
     }
   }
 
-  /** Always the store that is there now. */
-  private current(): Pick<EventStore, 'subscribe' | 'readStream' | 'head'> {
-    return {
-      subscribe: (options) => this.store.subscribe(options),
-      readStream: (stream, options) => this.store.readStream(stream, options),
-      head: () => this.store.head(),
+  /** Writes events to the log as they are given, in place of those of the same positions. */
+  async overwrite(events: readonly RecordedEvent[]): Promise<void> {
+    await this.sql('delete from lyceum_log.events where position = any($1)', [events.map(({ position }) => position)])
+    for (const { position, stream, revision, id, type, data, metadata, recordedAt } of events)
+      await this.sql('insert into lyceum_log.events values ($1, $2, $3, $4, $5, $6, $7, $8)', [
+        position,
+        stream,
+        revision,
+        id,
+        type,
+        JSON.stringify(data),
+        JSON.stringify(metadata),
+        recordedAt,
+      ])
+  }
+
+  /** Makes the tree anew over the log as it is now, and signs it at the same sizes. */
+  async rebuildTree({ signer }: { readonly signer?: TreeSigner } = {}): Promise<void> {
+    await this.sql('truncate lyceum_audit.leaves, lyceum_audit.nodes')
+    if (signer !== undefined) await this.sql('truncate lyceum_audit.heads')
+    const tree = new PostgresAuditTree(this.pool)
+    const heads = signer && new HeadKeeper({ tree, signer, journal: new TestJournal() })
+    const events = await this.store.readAll({ limit: 100_000 })
+    for (const size of this.headSizes) {
+      const end = events[Math.min(size, events.length) - 1]
+      await catchUpTree(this.store, tree, end?.position)
+      await heads?.sign()
     }
   }
 
-  private async put(store: EventStore, event: NewEvent, at: number): Promise<void> {
-    await write(store, `note-${String(at % 5)}`, event)
+  verify({ journal = this.journal }: { readonly journal?: HeadJournal } = {}): Promise<Verification> {
+    const { store, tree, signer: key } = this
+    return verifyKept({ store, tree, journal, key })
+  }
+
+  async dispose(): Promise<void> {
+    await this.intruder.end()
+    await this.pool.end()
+    await this.store.close()
+    await this.database.drop()
   }
 }

@@ -82,8 +82,13 @@ export class Findings {
     this.found.unshift(finding)
   }
 
+  /** Says that a finding has to do with another stream as well. */
+  concerns(stream: StreamName): void {
+    this.streams.add(stream)
+  }
+
   /** Whether something was found in a stream: what follows there may be no more than a consequence. */
-  concern(stream: StreamName): boolean {
+  touch(stream: StreamName): boolean {
     return this.streams.has(stream)
   }
 

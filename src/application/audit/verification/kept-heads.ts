@@ -20,8 +20,11 @@ export interface HeadsRead {
 export const readHeads = (sources: readonly HeadSource[], key: VerifierKey): HeadsRead => {
   const heads: SignedHead[] = []
   const findings: Finding[] = []
+  const known = new Set<string>()
   for (const { name, notes } of sources)
     for (const note of notes) {
+      if (known.has(note)) continue
+      known.add(note)
       try {
         const { size, root } = openHead(note, key)
         heads.push({ size, root, from: name })

@@ -99,6 +99,7 @@ export class LogAgainstTree {
   private moved({ event, hash, fault }: WalkedEvent, known: TreeLeaf, leaf: TreeLeaf): void {
     this.early.add(known.index)
     this.late.set(named(leaf.stream, leaf.eventId), leaf)
+    this.findings.concerns(leaf.stream)
     const detail = `it comes before ${leaf.stream} at revision ${String(leaf.revision)}, which was recorded earlier`
     this.report(leaf, event, { kind: 'reordered', detail })
     if (!known.hash.equals(hash)) this.report(leaf, event, sameId(event, known, fault))

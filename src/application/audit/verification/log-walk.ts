@@ -156,7 +156,7 @@ export class LogWalk {
   private async heedChain({ event, fault }: WalkedEvent, leaf?: TreeLeaf): Promise<void> {
     if (fault === undefined) return
     const ownFault = fault === 'altered' || fault === 'unsealed'
-    if (!ownFault && this.findings.concern(event.stream)) return
+    if (!ownFault && this.findings.touch(event.stream)) return
     const finding = await diagnoseChain(this.ports.store, event, fault, this.before)
     const index = finding.eventId === event.id ? leaf?.index : undefined
     this.findings.add({ ...finding, ...(index !== undefined && { index }) })
