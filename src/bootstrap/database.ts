@@ -76,6 +76,18 @@ export const checkDatabase = async (url: string, namedBy: string): Promise<void>
   }
 }
 
+/** The release of a database's server, as it names itself. */
+export const serverVersion = async (url: string): Promise<string> => {
+  const client = new Client({ connectionString: url, application_name: 'lyceum info' })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version: string }>('show server_version')
+    return rows[0]?.server_version ?? ''
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
 /**
  * The outside database, checked, or else the embedded one, started or joined.
  *

@@ -1,9 +1,14 @@
 import { SigningKeyError } from '../adapters/auth'
 import { BadArgument } from '../adapters/cli/bad-argument'
 import { EmbeddedPostgresError } from '../adapters/embedded-postgres'
+import { CannotSecure, ConnectionUrlError } from '../adapters/event-store/eventstoredb'
 import { CannotListen } from '../adapters/http'
+import { HeadJournalError } from '../adapters/head-journal/file'
 import { RowRefused } from '../adapters/import/pipeline'
 import { BadSource } from '../adapters/import/source-file'
+import { BadNote } from '../application/audit/bad-note'
+import { TreeRewritten } from '../application/audit/head-keeper'
+import { LogDiffers } from '../application/audit/log-and-tree'
 import { UnknownEvent } from '../application/commands/aggregate-registry'
 import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-copy'
 import { LyceumRuns } from '../application/adopt-log'
@@ -43,7 +48,13 @@ const FORESEEN = [
   CannotCompare,
   UnknownEvent,
   StoreUnavailable,
+  HeadJournalError,
+  BadNote,
+  TreeRewritten,
+  LogDiffers,
   LogUnusable,
+  CannotSecure,
+  ConnectionUrlError,
   AnotherLog,
   LyceumRuns,
   BrokenChain,

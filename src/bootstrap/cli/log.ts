@@ -2,6 +2,9 @@ import { Command } from 'commander'
 import { isRight } from 'fp-ts/Either'
 import { BadArgument } from '../../adapters/cli/bad-argument'
 import { copyCommand } from '../../adapters/cli/log/copy'
+import { infoCommand } from '../../adapters/cli/log/info'
+import { secureCommand } from '../../adapters/cli/log/secure'
+import { secureLog } from '../../adapters/event-store/eventstoredb'
 import { adoptLog } from '../../application/adopt-log'
 import { copyLog } from '../../application/log-copy'
 import { PROCESSES } from '../../application/processes/runner'
@@ -13,6 +16,7 @@ import { eventStoreUrl, postgresUrl } from '../config/codecs'
 import { type Get, services } from '../container'
 import { checkDatabase } from '../database'
 import { type Log, type LogKind, openLog } from '../logs'
+import { logInfo } from './log-info'
 import { output, withParts } from './with-parts'
 
 /**
@@ -85,4 +89,40 @@ const adopt = (): Command =>
       }),
     )
 
-export const logCommands = (): readonly Command[] => [copy(), adopt()]
+/** The URL of the log that is configured. */
+const configuredUrl = async (get: Get): Promise<string> =>
+  (await get(services.config)).values.EVENT_STORE_URL ?? (await get(services.database)).url
+
+const info = (): Command =>
+  new Command('info')
+    .description('show where the log is, how far it is and what its checks say')
+    .option('--count', 'count its events too, which reads them all', false)
+    .option('--json', 'as JSON', false)
+    .action(({ count, json }: { readonly count: boolean; readonly json: boolean }) =>
+      withParts(async (get) => {
+        infoCommand(await logInfo(await configuredUrl(get), 'EVENT_STORE_URL', count), { json }, output.out)
+      }),
+    )
+
+interface SecureArguments {
+  readonly url?: string
+  readonly user: readonly string[]
+  readonly dryRun: boolean
+}
+
+const secure = (): Command =>
+  new Command('secure')
+    .description('close the streams of an EventStoreDB to everybody but administrators and the users named')
+    .option('--url <url>', "the server with an administrator's credentials; default EVENT_STORE_URL")
+    .option('--user <names...>', 'users that Lyceum runs as', [])
+    .option('--dry-run', 'only show what would be set', false)
+    .action(({ url: given, user: users, dryRun }: SecureArguments) =>
+      withParts(async (get) => {
+        const url = given ?? (await get(services.config)).values.EVENT_STORE_URL
+        if (url === undefined) throw new BadArgument('give --url, or set EVENT_STORE_URL: PostgreSQL has no such ACL')
+        const { changes } = await secureLog({ url, users, dryRun })
+        secureCommand(changes, { dryRun }, output.out)
+      }),
+    )
+
+export const logCommands = (): readonly Command[] => [info(), copy(), adopt(), secure()]

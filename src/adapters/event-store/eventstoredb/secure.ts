@@ -22,27 +22,44 @@ export interface SecureOptions {
   readonly url: string
   /** Users that Lyceum runs as, beside administrators. */
   readonly users?: readonly string[]
+  /** Only says what it would change. */
+  readonly dryRun?: boolean
 }
 
-/** What was set, and what was so already. */
+/** What a stream of settings says before and after. */
+export interface SettingsChange {
+  readonly stream: typeof SETTINGS_STREAM | typeof ALL_METADATA_STREAM
+  readonly before: JsonObject
+  readonly after: JsonObject
+}
+
+/** What was set; what was so already is not in it. */
 export interface Secured {
   /** Who may read and write streams, from now on. */
   readonly writers: readonly string[]
-  readonly changed: readonly (typeof SETTINGS_STREAM | typeof ALL_METADATA_STREAM)[]
+  readonly changes: readonly SettingsChange[]
 }
 
 /** What settings become; the same ones where nothing is to be changed. */
 type Change = (settings: Settings) => JsonObject
 
-const change = async (client: LogClient, stream: string, type: string, to: Change): Promise<boolean> => {
+const change = async (
+  client: LogClient,
+  stream: SettingsChange['stream'],
+  type: string,
+  to: Change,
+  dryRun: boolean,
+): Promise<readonly SettingsChange[]> => {
   const settings = await readSettings(client, stream, never)
   const data = to(settings)
-  if (isDeepStrictEqual(data, settings.data)) return false
+  if (isDeepStrictEqual(data, settings.data)) return []
+  const changes = [{ stream, before: settings.data, after: data }]
+  if (dryRun) return changes
   const event = { id: randomUUID(), type, data: JSON.stringify(data), metadata: '' }
   const append = { stream, expected: settings.revision, events: [event], length: event.data.length }
   if (isLeft(await new SingleAppend(client).append(append)))
     throw new CannotSecure(`somebody else changed ${stream} at the same time; look at it and try again`)
-  return true
+  return changes
 }
 
 /**
@@ -53,7 +70,7 @@ const change = async (client: LogClient, stream: string, type: string, to: Chang
  * @throws CannotSecure where the server has no users (no TLS), or no administrator's credentials are given
  * @throws StoreUnavailable where it is out of reach
  */
-export const secureLog = async ({ url, users = [] }: SecureOptions): Promise<Secured> => {
+export const secureLog = async ({ url, users = [], dryRun = false }: SecureOptions): Promise<Secured> => {
   const target = parseConnectionUrl(url)
   if (!target.secure)
     throw new CannotSecure(
@@ -65,14 +82,12 @@ export const secureLog = async ({ url, users = [] }: SecureOptions): Promise<Sec
   const acl: Acl = { $r: writers, $w: writers, $d: [ADMINISTRATORS], $mr: writers, $mw: [ADMINISTRATORS] }
   const client = new LogClient(target)
   try {
-    const changed: (typeof SETTINGS_STREAM | typeof ALL_METADATA_STREAM)[] = []
     // First what opens, then what closes: a failure between the two shuts nobody out.
     const readers: Change = (settings) => ({ ...settings.data, $acl: { ...aclOf(settings, '$acl'), $r: writers } })
-    if (users.length > 0 && (await change(client, ALL_METADATA_STREAM, '$metadata', readers)))
-      changed.push(ALL_METADATA_STREAM)
-    const closed: Change = ({ data }) => ({ ...data, $userStreamAcl: acl })
-    if (await change(client, SETTINGS_STREAM, 'update-default-acl', closed)) changed.push(SETTINGS_STREAM)
-    return { writers, changed }
+    const opened = users.length === 0 ? [] : await change(client, ALL_METADATA_STREAM, '$metadata', readers, dryRun)
+    const closing: Change = ({ data }) => ({ ...data, $userStreamAcl: acl })
+    const closed = await change(client, SETTINGS_STREAM, 'update-default-acl', closing, dryRun)
+    return { writers, changes: [...opened, ...closed] }
   } catch (error) {
     if (error instanceof CannotSecure) throw error
     const failure = toUnavailable(faultOf(error))
