@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { BadNote } from '../../../application/audit/bad-note'
 import { type Checked, checkEvidence, type Shown } from '../../../application/audit/evidence/check'
 import { parseVerifierKey, type VerifierKey } from '../../../application/audit/verifier-key'
 import { BadArgument } from '../bad-argument'
-
-/** @throws BadArgument where the file cannot be read */
-export const readText = (name: string): string => {
-  try {
-    return readFileSync(name, 'utf8')
-  } catch (error) {
-    throw new BadArgument(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
+import { readText } from './files'
 
 /** How a verifier key looks, right or wrong; no file is called like this. */
 const KEY = /^[^+\s]+\+[0-9a-f]+\+\S+$/
