@@ -126,7 +126,11 @@ const diffQuery = (ports: PastPorts): ItemQuery<typeof DiffParams, typeof Diff> 
     })
     if (past === undefined) return undefined
     refuseBeyond(past.length, ...moments)
-    if (count.lost > 0) return refuse('query.bad-moment', '`from` lies after `to`.')
+    if (count.lost > 0)
+      return refuse(
+        'query.bad-moment',
+        '`from` lies after `to`: something had happened by then that is not part of what had happened by `to`.',
+      )
     const [first, second] = past.states
     if (first === undefined || second === undefined) return undefined
     const patch = statePatch(first.state, second.state)
