@@ -7,6 +7,7 @@ import { HeadJournalError } from '../adapters/head-journal/file'
 import { RowRefused } from '../adapters/import/pipeline'
 import { BadSource } from '../adapters/import/source-file'
 import { BadNote } from '../application/audit/bad-note'
+import { CannotProve } from '../application/audit/evidence/errors'
 import { TreeRewritten } from '../application/audit/head-keeper'
 import { LogDiffers } from '../application/audit/log-and-tree'
 import { UnknownEvent } from '../application/commands/aggregate-registry'
@@ -50,6 +51,7 @@ const FORESEEN = [
   StoreUnavailable,
   HeadJournalError,
   BadNote,
+  CannotProve,
   TreeRewritten,
   LogDiffers,
   LogUnusable,

@@ -58,5 +58,14 @@ const processes: ProcessRole = {
   },
 }
 
+/** Keeps the audit tree up with the log, and has its heads signed. */
+const audit: ProcessRole = {
+  name: 'audit',
+  start: async (get) => {
+    const keeper = await get(services.treeKeeper)
+    return inBackground((signal) => keeper.run(signal))
+  },
+}
+
 /** Every role, in the order in which they start; they stop in the opposite one. A new one is an entry here. */
-export const roles: readonly ProcessRole[] = [projections, processes, api]
+export const roles: readonly ProcessRole[] = [projections, processes, audit, api]

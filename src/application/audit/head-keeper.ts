@@ -61,12 +61,14 @@ export class HeadKeeper {
   }
 
   private async mustStand(before: TreeRoot, size: number): Promise<void> {
-    if (before.size > size)
-      throw new TreeRewritten(
-        `the audit tree has ${String(size)} leaves; ${String(before.size)} of them were signed: some were removed`,
-      )
-    if (!(await rootOf(this.ports.tree, before.size)).equals(before.root))
-      throw new TreeRewritten(`the first ${String(before.size)} leaves of the audit tree are not what was signed`)
+    if (before.size <= size && (await rootOf(this.ports.tree, before.size)).equals(before.root)) return
+    const { name } = this.ports.signer
+    throw new TreeRewritten(
+      (before.size > size
+        ? `the audit tree has ${String(size)} leaves, and ${String(before.size)} were signed: some were removed`
+        : `the first ${String(before.size)} leaves of the audit tree are not what was signed`) +
+        `; a log of its own needs an origin of its own, other than ${name}`,
+    )
   }
 
   private async remembered(): Promise<NonNullable<typeof this.signed>> {

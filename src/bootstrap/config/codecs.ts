@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { isKeyName } from '../../application/audit/verifier-key'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
 export interface SettingCodec<A> {
@@ -29,6 +30,12 @@ export const wholeNumber = (what: string, min: number, max: number): SettingCode
 
 export const nonBlank = (what: string): SettingCodec<string> =>
   setting(what, (text) => (text.trim() === '' ? undefined : text.trim()))
+
+/** What a log is called in its signed tree heads. */
+export const originName = (): SettingCodec<string> =>
+  setting('a name without spaces and plus signs, such as lyceum.example/log', (text) =>
+    isKeyName(text.trim()) ? text.trim() : undefined,
+  )
 
 export const oneOf = <const Values extends readonly string[]>(...values: Values): SettingCodec<Values[number]> =>
   setting(`one of ${values.join(', ')}`, (text) => values.find((value) => value === text))

@@ -1,7 +1,16 @@
-import { eventStoreUrl, nonBlank, oneOf, postgresUrl, type SettingCodec, someOf, wholeNumber } from './codecs'
+import {
+  eventStoreUrl,
+  nonBlank,
+  oneOf,
+  originName,
+  postgresUrl,
+  type SettingCodec,
+  someOf,
+  wholeNumber,
+} from './codecs'
 
 /** The roles a process may play. */
-export const ROLES = ['api', 'projections', 'processes'] as const
+export const ROLES = ['api', 'projections', 'processes', 'audit'] as const
 export type RoleName = (typeof ROLES)[number]
 
 /** How much of a value may be shown: all, all but the password in the URL, or nothing. */
@@ -43,7 +52,7 @@ export const settings = {
   ),
   LYCEUM_DATA: define(nonBlank('a folder'), {
     fallback: '.lyceum',
-    description: 'Folder of the embedded PostgreSQL and of the signing key',
+    description: 'Folder of the embedded PostgreSQL, of the signing keys and of the signed tree heads',
   }),
   LYCEUM_ROLES: define(someOf(...ROLES), {
     fallback: 'all',
@@ -54,6 +63,15 @@ export const settings = {
     { description: 'Ed25519 private key (JWK) that signs tokens; without it one is kept in LYCEUM_DATA/keys' },
     'secret',
   ),
+  LYCEUM_AUDIT_KEY: define(
+    nonBlank('a private key as a JWK'),
+    { description: 'Ed25519 private key (JWK) that signs tree heads; without it one is kept in LYCEUM_DATA/keys' },
+    'secret',
+  ),
+  LYCEUM_AUDIT_ORIGIN: define(originName(), {
+    fallback: 'lyceum.local/log',
+    description: 'What the log is called in its signed tree heads: a URL without its scheme, one for each log',
+  }),
   LYCEUM_RATE_LIMIT: define(wholeNumber('a number of requests', 0, 1_000_000), {
     fallback: '1200',
     description: 'Requests a minute that one user (or address) may make; 0 for no limit',
@@ -65,6 +83,10 @@ export const settings = {
   LYCEUM_PLATFORM_FEE: define(wholeNumber('a number of basis points', 0, 10_000), {
     fallback: '1500',
     description: "Lyceum's part of what a tutor earns, in hundredths of a per cent (1500 is 15 %)",
+  }),
+  LYCEUM_STALL_SECONDS: define(wholeNumber('a number of seconds', 1, 3_600), {
+    fallback: '30',
+    description: 'A follower of the log that stands still for so long while the log goes on is started again',
   }),
   LOG_LEVEL: define(oneOf('error', 'warn', 'info', 'debug'), {
     fallback: 'info',

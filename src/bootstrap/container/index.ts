@@ -4,6 +4,7 @@ import type { Logger } from '../../application/ports/logger'
 import type { Config } from '../config'
 import { Lifecycle } from '../lifecycle'
 import { readVersion } from '../version'
+import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
 import { bindProcessSide } from './process-side'
@@ -28,6 +29,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindCommandSide(container)
   bindQuerySide(container)
   bindProcessSide(container)
+  bindAuditSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }
 }

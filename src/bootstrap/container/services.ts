@@ -2,15 +2,20 @@ import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
 import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
-import type { RecordAuditRead } from '../../application/audit'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
+import type { RecordAuditRead } from '../../application/audit'
+import type { HeadKeeper } from '../../application/audit/head-keeper'
+import type { TreeKeeper } from '../../application/audit/tree-keeper'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
+import type { AuditTree } from '../../application/ports/audit-tree'
 import type { EventStore } from '../../application/ports/event-store'
+import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
 import type { LogMarks } from '../../application/ports/log-marks'
+import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { ReadDatabase } from '../../projections/runtime/database'
@@ -46,6 +51,11 @@ export const services = {
   progress: service<CheckpointProgress>('progress'),
   projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf'),
   projections: service<ProjectionRunner>('projections'),
+  auditTree: service<AuditTree>('auditTree'),
+  treeSigner: service<TreeSigner>('treeSigner'),
+  headJournal: service<HeadJournal>('headJournal'),
+  headKeeper: service<HeadKeeper>('headKeeper'),
+  treeKeeper: service<TreeKeeper>('treeKeeper'),
   recordAuditRead: service<RecordAuditRead>('recordAuditRead'),
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),

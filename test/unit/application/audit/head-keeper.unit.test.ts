@@ -82,7 +82,7 @@ describe('signed heads', () => {
     await open().sign()
     const cut = await treeOf(leaves, 20)
     await expect(open(cut).sign()).rejects.toThrow(
-      'the audit tree has 20 leaves; 30 of them were signed: some were removed',
+      'the audit tree has 20 leaves, and 30 were signed: some were removed',
     )
     expect(await cut.heads()).toEqual([])
   })

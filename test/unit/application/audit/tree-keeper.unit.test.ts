@@ -4,19 +4,19 @@ import { leafOf } from '../../../../src/application/audit/leaf'
 import { catchUpTree, LogDiffers } from '../../../../src/application/audit/log-and-tree'
 import { rootOf } from '../../../../src/application/audit/proofs'
 import { type TreeLeaf, TreeMoved } from '../../../../src/application/ports/audit-tree'
-import { AuditedLog } from '../../../support/audit/audited-log'
+import { RewindableLog } from '../../../support/audit/rewindable-log'
 import { eventually } from '../../../support/eventually'
 
-const expectedLeaves = async ({ store }: AuditedLog): Promise<readonly TreeLeaf[]> =>
+const expectedLeaves = async ({ store }: RewindableLog): Promise<readonly TreeLeaf[]> =>
   (await store.readAll({ limit: 1_000 })).map(leafOf)
 
-const sizeOf = async ({ tree }: AuditedLog) => (await tree.extent()).size
-const signedSizes = async ({ journal }: AuditedLog) => (await journal.heads()).map(({ size }) => size)
-const alarms = ({ lines }: AuditedLog) => lines.filter((line) => line.startsWith('error'))
+const sizeOf = async ({ tree }: RewindableLog) => (await tree.extent()).size
+const signedSizes = async ({ journal }: RewindableLog) => (await journal.heads()).map(({ size }) => size)
+const alarms = ({ lines }: RewindableLog) => lines.filter((line) => line.startsWith('error'))
 
 describe("the audit tree's keeper", () => {
   it('adds a leaf for every event, those that are there and those that come', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(20)
     const { stop, keeper } = log.keep()
     await eventually(async () => expect(await sizeOf(log)).toBe(20))
@@ -28,7 +28,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('goes on where it was stopped', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(5)
     const first = log.keep()
     await eventually(async () => expect(await sizeOf(log)).toBe(5))
@@ -41,7 +41,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('has heads signed in time, each once', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(3)
     const { stop, keeper } = log.keep()
     await eventually(() => expect(keeper.status()?.signed).toBe(3))
@@ -56,7 +56,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('has a head signed after so many events, however long the time is', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(12)
     const { stop } = log.keep({ headMillis: 3_600_000, headEvents: 10 })
     await eventually(async () => expect(await signedSizes(log)).toEqual([12]))
@@ -64,7 +64,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('leaves nothing unsigned when Lyceum stops', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(4)
     const { stop } = log.keep({ headMillis: 3_600_000 })
     await eventually(async () => expect(await sizeOf(log)).toBe(4))
@@ -73,7 +73,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('does no harm beside a second one', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     const keepers = [log.keep(), log.keep(), log.keep()]
     for (let round = 0; round < 10; round++) await log.write(11)
     await eventually(async () => expect(await sizeOf(log)).toBe(110))
@@ -83,7 +83,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('tries again after a failure', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     const failing = new (class extends InMemoryAuditTree {
       failures = 3
       override append(leaves: readonly TreeLeaf[]): Promise<void> {
@@ -103,7 +103,7 @@ describe("the audit tree's keeper", () => {
       ['cut and grown again', 6, 9, 'is not the event that the audit tree has at position 10'],
       ['emptied', 0, 0, 'the log ends at position 0'],
     ])('raises an alarm, once, when it is %s, and adds and signs nothing', async (_, kept, others, reason) => {
-      const log = new AuditedLog()
+      const log = new RewindableLog()
       await log.write(10)
       const { stop, keeper } = log.keep()
       await eventually(() => expect(keeper.status()?.signed).toBe(10))
@@ -118,7 +118,7 @@ describe("the audit tree's keeper", () => {
     })
 
     it('notices at its start, too, and goes on when the log is as it was', async () => {
-      const log = new AuditedLog()
+      const log = new RewindableLog()
       await log.write(10)
       const first = log.keep()
       await eventually(() => expect(first.keeper.status()?.signed).toBe(10))
@@ -135,7 +135,7 @@ describe("the audit tree's keeper", () => {
   })
 
   it('raises an alarm where the tree is not what was signed, and signs nothing', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(10)
     const first = log.keep()
     await eventually(() => expect(first.keeper.status()?.signed).toBe(10))
@@ -153,7 +153,7 @@ describe("the audit tree's keeper", () => {
 
 describe('catching up with the log', () => {
   it('adds what is there, up to a position', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(10)
     expect(await catchUpTree(log.store, log.tree, 4)).toEqual({ size: 4, position: 4 })
     expect(await catchUpTree(log.store, log.tree)).toEqual({ size: 10, position: 10 })
@@ -162,12 +162,12 @@ describe('catching up with the log', () => {
   })
 
   it('adds nothing to the tree of an empty log', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     expect(await catchUpTree(log.store, log.tree)).toEqual({ size: 0, position: 0 })
   })
 
   it('goes on from where others have come meanwhile', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(10)
     const moved = new (class extends InMemoryAuditTree {
       private others = true
@@ -185,7 +185,7 @@ describe('catching up with the log', () => {
   })
 
   it('refuses a log that was cut', async () => {
-    const log = new AuditedLog()
+    const log = new RewindableLog()
     await log.write(10)
     await catchUpTree(log.store, log.tree)
     await log.rewind(6, 10)
