@@ -5,7 +5,7 @@ import type { SerialisedAppend } from '../serialised-append'
 import type { AppendAnswer, AppendOnce } from './append-answer'
 import { RefusedByServer, toAppendError } from './errors'
 import { Gate } from './gate'
-import { persistently } from './persistence'
+import { type Patience, persistently } from './persistence'
 import type { Reader } from './reader'
 
 /** Appends on the way at once; what comes beyond that waits. An append of many bytes counts for several. */
@@ -34,7 +34,7 @@ export class Appender {
   constructor(
     private readonly server: AppendOnce,
     private readonly reader: Reader,
-    private readonly closing: AbortSignal,
+    private readonly patience: Patience,
   ) {}
 
   append(append: SerialisedAppend): Promise<Outcome> {
@@ -51,7 +51,7 @@ export class Appender {
   private async appendThere(append: SerialisedAppend): Promise<Outcome> {
     const weight = 1 + Math.floor(append.length / LENGTH_OF_ONE)
     const send = () => this.gate.run(() => this.server.append(append), weight)
-    const answer = await persistently<AppendAnswer>(send, toAppendError, this.closing)
+    const answer = await persistently<AppendAnswer>(send, toAppendError, this.patience)
     if (E.isLeft(answer)) return answer
     const { revision, position = await this.positionAt(append.stream, revision) } = answer.right
     return E.right({ revision, position })

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb'
 import type { SerialisedAppend } from '../serialised-append'
 import { type AppendAnswer, type AppendOnce, readBatchAnswer } from './append-answer'
-import { NoAnswer } from './errors'
-import { ANSWER_MILLIS, type BatchAppendCall, type LogClient } from './log-client'
+import { isNotLeader, NoAnswer } from './errors'
+import type { BatchAppendCall, LogClient } from './log-client'
 import { batchAppendRequest } from './proposed'
 
 interface Waiting {
@@ -13,10 +13,50 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** A call that is open, and the appends on it that have not been answered. */
-interface OpenCall {
-  readonly call: BatchAppendCall
-  readonly waiting: Map<string, Waiting>
+/**
+ * A call, and the appends on it that have not been answered. Where an answer does not come in time it is ended, and so is
+ * the wait of all others: a server answers a write within seconds, if only that it timed out, so that the call has died
+ * without a word.
+ */
+class OpenCall {
+  private readonly waiting = new Map<string, Waiting>()
+  private ended = false
+
+  constructor(
+    private readonly call: BatchAppendCall,
+    private readonly answerMillis: number,
+    whenEnded: () => void,
+  ) {
+    const end = (error: Error) => {
+      this.ended = true
+      whenEnded()
+      for (const { timer, reject } of this.waiting.values()) {
+        clearTimeout(timer)
+        reject(error)
+      }
+      this.waiting.clear()
+    }
+    call.on('data', (response: BatchAppendResp) => answer(response, this.waiting))
+    // One append told the node that it leads no more; it may have taken those before as the leader.
+    call.on('error', (error: Error) =>
+      end(isNotLeader(error) ? new NoAnswer('the leader changed', { cause: error }) : error),
+    )
+    // A server that closes down ends it.
+    call.on('end', () => end(new NoAnswer('the server ended the call')))
+  }
+
+  get isOpen(): boolean {
+    return !this.ended
+  }
+
+  append(append: SerialisedAppend): Promise<AppendAnswer> {
+    return new Promise((resolve, reject) => {
+      const correlation = randomUUID()
+      const timer = setTimeout(() => this.call.cancel(), this.answerMillis)
+      this.waiting.set(correlation, { append, resolve, reject, timer })
+      this.call.write(batchAppendRequest(append, correlation))
+    })
+  }
 }
 
 /**
@@ -29,48 +69,23 @@ export class BatchAppend implements AppendOnce {
   constructor(private readonly client: LogClient) {}
 
   async append(append: SerialisedAppend): Promise<AppendAnswer> {
-    const { call, waiting } = await this.openCall()
-    return new Promise<AppendAnswer>((resolve, reject) => {
-      const correlation = randomUUID()
-      const timer = setTimeout(() => {
-        waiting.delete(correlation)
-        reject(new NoAnswer(`no answer in ${String(ANSWER_MILLIS)} ms`))
-      }, ANSWER_MILLIS)
-      waiting.set(correlation, { append, resolve, reject, timer })
-      call.write(batchAppendRequest(append, correlation))
-    })
+    let call = await this.openCall()
+    // It may have ended while this one waited for it.
+    while (!call.isOpen) call = await this.openCall()
+    return call.append(append)
   }
 
   private openCall(): Promise<OpenCall> {
     if (this.open !== undefined) return this.open
-    const opening: Promise<OpenCall> = this.begin(() => {
+    const forget = () => {
       if (this.open === opening) this.open = undefined
-    })
+    }
+    const opening: Promise<OpenCall> = this.client
+      .openBatchAppend()
+      .then((call) => new OpenCall(call, this.client.answerMillis, forget))
+    opening.catch(forget)
     this.open = opening
     return opening
-  }
-
-  private async begin(ended: () => void): Promise<OpenCall> {
-    try {
-      const call = await this.client.openBatchAppend()
-      const waiting = new Map<string, Waiting>()
-      const fail = (error: Error) => {
-        ended()
-        for (const { timer, reject } of waiting.values()) {
-          clearTimeout(timer)
-          reject(error)
-        }
-        waiting.clear()
-      }
-      call.on('data', (response: BatchAppendResp) => answer(response, waiting))
-      call.on('error', fail)
-      // The server ends it where it closes down.
-      call.on('end', () => fail(new NoAnswer('the server ended the call')))
-      return { call, waiting }
-    } catch (error) {
-      ended()
-      throw error
-    }
   }
 }
 

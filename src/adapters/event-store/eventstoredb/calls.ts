@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb'
 import { NoAnswer } from './errors'
-import { ANSWER_MILLIS, type LogClient } from './log-client'
+import type { LogClient } from './log-client'
 
 /**
  * Makes a read and hands over each answer as it comes, until the server ends it.
  *
- * @throws NoAnswer where nothing comes for `ANSWER_MILLIS`; what `take` throws; or the call's error
+ * @throws NoAnswer where nothing comes for the client's `answerMillis`; what `take` throws; or the call's error
  */
 export const eachAnswer = async (
   client: LogClient,
@@ -21,7 +21,8 @@ export const eachAnswer = async (
       call.cancel()
     }
     const abort = () => cancel(new NoAnswer('the log was closed'))
-    const timer = setTimeout(() => cancel(new NoAnswer(`no answer in ${String(ANSWER_MILLIS)} ms`)), ANSWER_MILLIS)
+    const { answerMillis } = client
+    const timer = setTimeout(() => cancel(new NoAnswer(`no answer in ${String(answerMillis)} ms`)), answerMillis)
     const settle = (finish: () => void) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)

@@ -49,7 +49,7 @@ export const readSettings = async (client: LogClient, stream: string, signal: Ab
 
 /** The ACL that settings name, say as `$userStreamAcl`: that of streams which have none themselves. */
 export const aclOf = ({ data }: Settings, name: '$userStreamAcl' | '$acl'): Acl =>
-  isObject(data[name]) ? (data[name]) : {}
+  isObject(data[name]) ? data[name] : {}
 
 /** Whether a default ACL lets anybody write. Where it says nothing the server does. */
 export const letsAnybodyWrite = ({ $w = EVERYBODY }: Acl): boolean =>

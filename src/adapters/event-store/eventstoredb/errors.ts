@@ -27,7 +27,7 @@ export class AccessDenied extends StoreUnavailable {
   }
 }
 
-/** No try of a call was answered in time; what it asked for may have been done. */
+/** A try of a call was not answered; what it asked for may have been done. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
@@ -54,18 +54,21 @@ const isCallError = (error: unknown): error is CallError =>
   error instanceof Error && typeof (error as Partial<CallError>).code === 'number' && 'details' in error
 
 // From the client and from gRPC before a call is made: the seeds are silent, or the channel was closed meanwhile.
-const BEFORE_THE_CALL = /^Failed to discover|^Channel has been shut down|Cannot .* closed|^Channel is closed/i
+const BEFORE_THE_CALL = /^Failed to discover|^Channel has been shut down/
 // From gRPC where there is no connection that the call could have gone over, and from a node that is starting or electing.
-const BEFORE_THE_SERVER = /^No connection established|^Name resolution failed|^Server Is Not Ready/i
+const BEFORE_THE_SERVER =
+  /^No connection established|^Name resolution failed|^Channel closed before call started|^Server Is Not Ready/i
 // The position or revision asked for is none, which asking again does not mend.
 const BAD_QUESTION = /^Unexpected Read(?:Stream|All)Result: Error/
 
 /** The name that the server gives an error beside its code, say `not-leader`. */
 const exceptionOf = ({ metadata }: CallError): string | undefined => metadata?.get('exception')[0]?.toString()
 
+/** Whether a node says that another one leads. */
+export const isNotLeader = (error: unknown): boolean => isCallError(error) && exceptionOf(error) === 'not-leader'
+
 const faultOfCall = (error: CallError): Fault => {
-  const exception = exceptionOf(error)
-  if (exception === 'not-leader') return { kind: 'unsent', error }
+  if (isNotLeader(error)) return { kind: 'unsent', error }
   switch (error.code) {
     case CODE.UNAUTHENTICATED:
       return { kind: 'refused', error: new AccessDenied('EventStoreDB knows no such user and password', 'credentials') }

@@ -33,7 +33,15 @@ export interface EventStoreDbEventStoreOptions {
   /** `esdb://` or `kurrentdb://`, with `+discover` for a cluster, as the official clients take it. */
   readonly url: string
   readonly logger: Logger
+  /**
+   * How long a call is repeated while the server is away, in milliseconds. Default 10,000; for a cluster 30,000, in which
+   * it notices that its leader is gone and elects another.
+   */
+  readonly patienceMillis?: number
 }
+
+const PATIENCE_MILLIS = 10_000
+const PATIENCE_WITH_CLUSTERS_MILLIS = 30_000
 
 /**
  * The log in EventStoreDB (20.10 and later) or KurrentDB. History is read in pages, of which subscriptions of one
@@ -52,13 +60,15 @@ export class EventStoreDbEventStore implements EventStore {
   private constructor(
     private readonly client: LogClient,
     server: Server,
+    millis: number,
     logger: Logger,
   ) {
     // Each call and each subscription listens; there is no leak in many of them.
     setMaxListeners(0, this.ending.signal, this.closing.signal)
-    this.reader = new Reader(client, this.closing.signal)
+    const patience = { millis, signal: this.closing.signal }
+    this.reader = new Reader(client, patience)
     const appends = server.takesBatches ? new BatchAppend(client) : new SingleAppend(client)
-    this.appender = new Appender(appends, this.reader, this.closing.signal)
+    this.appender = new Appender(appends, this.reader, patience)
     const wakeUp = new WakeUp(
       ({ connected, hint, signal }) =>
         eachNews(
@@ -81,11 +91,15 @@ export class EventStoreDbEventStore implements EventStore {
    * @throws ConnectionUrlError where the URL is none
    * @throws StoreUnavailable with a line that says what is wrong, and what to do
    */
-  static async open({ url, logger }: EventStoreDbEventStoreOptions): Promise<EventStoreDbEventStore> {
+  static async open(options: EventStoreDbEventStoreOptions): Promise<EventStoreDbEventStore> {
+    const { url, logger } = options
     const target = parseConnectionUrl(url)
+    const usual = target.discover ? PATIENCE_WITH_CLUSTERS_MILLIS : PATIENCE_MILLIS
+    const { patienceMillis = usual } = options
     const client = new LogClient(target)
     try {
-      return new EventStoreDbEventStore(client, await checkServer(client, target, logger), logger)
+      const server = await checkServer(client, target, patienceMillis, logger)
+      return new EventStoreDbEventStore(client, server, patienceMillis, logger)
     } catch (error) {
       await client.close()
       throw error

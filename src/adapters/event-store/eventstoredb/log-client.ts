@@ -14,8 +14,8 @@ import type {
 } from '@eventstore/db-client/generated/streams_pb'
 import { channelCredentials, type ConnectionUrl } from './connection-url'
 
-/** How long a single answer of the server's may take, in milliseconds. */
-export const ANSWER_MILLIS = 10_000
+/** How long a single answer of the server's may take, in milliseconds, unless the URL says `defaultDeadline`. */
+const ANSWER_MILLIS = 10_000
 
 export type ReadCall = ClientReadableStream<ReadResp>
 export type BatchAppendCall = ClientDuplexStream<BatchAppendReq, BatchAppendResp>
@@ -37,13 +37,17 @@ export class LogClient extends EventStoreDBClient {
   /** The one in use: of those before it each was closed when it failed. */
   private channel: ChannelInterface | undefined
 
+  /** How long a single answer of the server's may take, in milliseconds. */
+  readonly answerMillis: number
+
   constructor(url: ConnectionUrl) {
     const { hosts, discover, options, credentials } = url
+    const answerMillis = numberOf(options.defaultDeadline) ?? ANSWER_MILLIS
     const common = given({
       connectionName: options.connectionName ?? 'lyceum log',
       keepAliveInterval: numberOf(options.keepAliveInterval),
       keepAliveTimeout: numberOf(options.keepAliveTimeout),
-      defaultDeadline: ANSWER_MILLIS,
+      defaultDeadline: answerMillis,
     })
     const secured = channelCredentials(url)
     if (discover) {
@@ -54,6 +58,7 @@ export class LogClient extends EventStoreDBClient {
       })
       super({ ...common, ...discovery, endpoints: [...hosts] }, secured, credentials)
     } else super({ ...common, endpoint: hosts[0] }, secured, credentials)
+    this.answerMillis = answerMillis
   }
 
   /** Begins a read or a subscription. */

@@ -1,13 +1,20 @@
 import { pause } from '../../../application/backoff'
 import { type Fault, faultOf } from './errors'
 
-/** Between tries: time for a node to come back or another to be elected, which takes some seconds. */
+/** Between tries: time for a node to come back or another to be elected. */
 const RETRY = { firstMillis: 20, mostMillis: 1_000 } as const
-/** How long it is tried, in milliseconds; a try that is under way then is waited for. */
-const PATIENCE_MILLIS = 8_000
+
+/** How long the same is done again, and what ends it before. */
+export interface Patience {
+  /** In milliseconds; a try that is under way at the end of them is waited for. */
+  readonly millis: number
+  readonly signal: AbortSignal
+  /** Whether a fault is worth another try; default any but a refusal, which never is. */
+  readonly mayPass?: (fault: Fault) => boolean
+}
 
 /**
- * Does the same again while the server cannot be reached, is electing a leader or loses its answers, for some seconds.
+ * Does the same again while the server cannot be reached, is electing a leader or loses its answers, for a bounded time.
  * So what is done must come to the same when it is done twice.
  *
  * @throws whatever `toError` makes of the gravest fault: one whose outcome is unknown stays unknown, though the last
@@ -16,10 +23,9 @@ const PATIENCE_MILLIS = 8_000
 export const persistently = async <T>(
   work: () => Promise<T>,
   toError: (fault: Fault) => unknown,
-  signal: AbortSignal,
-  mayPass: (fault: Fault) => boolean = () => true,
+  { millis, signal, mayPass = () => true }: Patience,
 ): Promise<T> => {
-  const giveUp = performance.now() + PATIENCE_MILLIS
+  const giveUp = performance.now() + millis
   let lost: Fault | undefined
   for (let attempt = 2; ; attempt++) {
     try {

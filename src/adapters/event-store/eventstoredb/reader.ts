@@ -11,7 +11,7 @@ import { eventDecoder, positionOf } from './decode'
 import { faultOf, toUnavailable } from './errors'
 import { Gate } from './gate'
 import type { LogClient } from './log-client'
-import { persistently } from './persistence'
+import { type Patience, persistently } from './persistence'
 import { readAllRequest, readStreamRequest } from './requests'
 
 /** Reads at once: well below the 100 calls that a connection takes (see `Gate`). */
@@ -29,7 +29,7 @@ export class Reader {
 
   constructor(
     private readonly client: LogClient,
-    private readonly closing: AbortSignal,
+    private readonly patience: Patience,
   ) {}
 
   readStream(stream: StreamName, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
@@ -67,7 +67,7 @@ export class Reader {
   )
 
   private patiently(gate: Gate, read: () => Promise<readonly RecordedEvent[]>): Promise<readonly RecordedEvent[]> {
-    return persistently(() => gate.run(read), toUnavailable, this.closing)
+    return persistently(() => gate.run(read), toUnavailable, this.patience)
   }
 
   /**
@@ -103,7 +103,7 @@ export class Reader {
         const event = decode(response)
         if (event !== undefined) events.push(event)
       },
-      this.closing,
+      this.patience.signal,
     )
     return events
   }
@@ -118,7 +118,7 @@ export class Reader {
       this.client,
       request,
       (response) => take(response.getEvent()?.getEvent()?.getCommitPosition()),
-      this.closing,
+      this.patience.signal,
     )
   }
 }

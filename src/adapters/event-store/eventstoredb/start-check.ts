@@ -23,10 +23,12 @@ const NO_STREAM = 'lyceum-access-check'
 
 const never = new AbortController().signal
 
-/** A node that answers but knows no leader yet is waited for; one that cannot be reached is told of at once. */
-const isElecting = ({ error }: Fault): boolean => error instanceof Error && /leader|not ready/i.test(error.message)
+/** A node that knows no leader yet, or is slow, is waited for; one that cannot be reached is told of at once. */
+const isElecting = ({ error }: Fault): boolean =>
+  error instanceof Error && /leader|not ready|deadline|no answer/i.test(error.message)
 
-const patiently = <T>(work: () => Promise<T>): Promise<T> => persistently(work, ({ error }) => error, never, isElecting)
+const patiently = <T>(work: () => Promise<T>, millis: number): Promise<T> =>
+  persistently(work, ({ error }) => error, { millis, signal: never, mayPass: isElecting })
 
 const serverOf = (methods: SupportedMethods): Server => ({
   version: methods.getEventStoreServerVersion(),
@@ -107,10 +109,15 @@ const explained = async (error: unknown, url: ConnectionUrl): Promise<unknown> =
  *
  * @throws StoreUnavailable with one line that says what is missing and what to do
  */
-export const checkServer = async (client: LogClient, url: ConnectionUrl, logger: Logger): Promise<Server> => {
+export const checkServer = async (
+  client: LogClient,
+  url: ConnectionUrl,
+  patienceMillis: number,
+  logger: Logger,
+): Promise<Server> => {
   try {
-    const server = await patiently(() => askServer(client))
-    await patiently(() => readNewest(client))
+    const server = await patiently(() => askServer(client), patienceMillis)
+    await patiently(() => readNewest(client), patienceMillis)
     logger.info('the log is in EventStoreDB', { at: url.shown, ...server })
     const open = await whyOpen(client, url)
     if (open !== undefined) logger.warn(`EventStoreDB takes writes from anybody: ${open}`, { at: url.shown })
