@@ -2,7 +2,7 @@ import addFormats from 'ajv-formats'
 import Ajv2020 from 'ajv/dist/2020'
 import fc from 'fast-check'
 import { isLeft } from 'fp-ts/Either'
-import type * as t from 'io-ts'
+import * as t from 'io-ts'
 import { schemaRegistry } from '../../../../src/adapters/http/openapi/json-schema'
 import { routeTable } from '../../../../src/adapters/http/routes/table'
 import { useCases } from '../../../../src/application/commands/use-cases'
@@ -61,5 +61,25 @@ describe('a JSON Schema and its codec', () => {
       expect(valid(beyond)).toBe(true)
       expect(agree(codec, valid, beyond)).toBe(false)
     }
+  })
+
+  it('describe what contains itself by name', () => {
+    interface Tree {
+      readonly name: string
+      readonly branches: readonly Tree[]
+    }
+    const Tree: t.Type<Tree> = t.recursion('Tree', () => object({ name: t.string, branches: t.readonlyArray(Tree) }))
+    const registry = schemaRegistry()
+    const reference = { $ref: '#/components/schemas/Tree' }
+    expect(registry.schemaOf(t.readonlyArray(Tree))).toEqual({ type: 'array', items: reference })
+    expect(registry.schemaOf(Tree)).toEqual(reference)
+    expect(registry.components()).toEqual({
+      Tree: {
+        type: 'object',
+        properties: { name: { type: 'string' }, branches: { type: 'array', items: reference } },
+        required: ['name', 'branches'],
+        additionalProperties: false,
+      },
+    })
   })
 })
