@@ -56,7 +56,7 @@ const made = async <L extends TestLog>(log: Promise<L>): Promise<L> => {
 afterAll(() => Promise.all(logs.map((log) => log.remove())))
 
 const copying = (from: string, to: string, ...more: readonly string[]) =>
-  startLyceum(['log', 'copy', '--from', from, '--to', to, ...more], { DATABASE_URL: from })
+  startLyceum(['log', 'copy', '--from', from, '--to', to, ...more], {})
 const copy = (from: string, to: string, ...more: readonly string[]): Promise<Finished> =>
   copying(from, to, ...more).finished
 
@@ -92,11 +92,10 @@ describe('lyceum log copy', () => {
   ])('to %s, killed half-way and started again, ends as if nothing had happened', async (_name, make) => {
     const target = await made(make())
     const running = copying(source.url, target.url)
-    const countOf = async () => (await keptOf(target.store)).length
-    await until('a fifth is there', async () => (await countOf()) > original.length / 5)
+    await until('some of it is there', async () => (await target.store.head()) > 0)
     running.process.kill('SIGKILL')
     expect((await running.finished).signal).toBe('SIGKILL')
-    expect(await countOf()).toBeLessThan(original.length)
+    expect((await keptOf(target.store)).length).toBeLessThan(original.length)
     const second = await copy(source.url, target.url)
     expect(second).toMatchObject({ code: 0 })
     expect(second.out).toContain('were there already')

@@ -1,11 +1,14 @@
 import { Command } from 'commander'
 import { isRight } from 'fp-ts/Either'
+import { PostgresLeafMoves } from '../../adapters/audit-tree/postgres'
 import { BadArgument } from '../../adapters/cli/bad-argument'
 import { copyCommand } from '../../adapters/cli/log/copy'
 import { infoCommand } from '../../adapters/cli/log/info'
 import { secureCommand } from '../../adapters/cli/log/secure'
 import { secureLog } from '../../adapters/event-store/eventstoredb'
 import { adoptLog } from '../../application/adopt-log'
+import { relocateTree } from '../../application/audit/relocate-tree'
+import { AUDIT_TREE } from '../../application/audit/tree-keeper'
 import { copyLog } from '../../application/log-copy'
 import { PROCESSES } from '../../application/processes/runner'
 import { readModels } from '../../projections/registry'
@@ -68,19 +71,22 @@ const copy = (): Command =>
 
 const adopt = (): Command =>
   new Command('adopt')
-    .description('after the log has moved: fold all read models anew from the one that is configured now')
+    .description('after the log has moved: have everything that follows it follow the one that is configured now')
     .action(() =>
       withParts(async (get) => {
         const { kind, store } = await get(services.log)
         const { pool } = await get(services.readDatabase)
         const processStore = await get(services.processStore)
+        const tree = await get(services.auditTree)
         await adoptLog({
           kind,
           store,
           marks: await get(services.logMarks),
           leases: await get(services.leases),
-          followers: [PROCESSES, ...readModels.map(leaseOf)],
+          followers: [PROCESSES, AUDIT_TREE, ...readModels.map(leaseOf)],
           restart: async () => {
+            // First, as it alone can refuse.
+            await relocateTree(store, tree, new PostgresLeafMoves(pool))
             await retireAll(pool)
             await processStore.forgetCheckpoints()
           },

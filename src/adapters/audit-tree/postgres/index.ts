@@ -1,1 +1,2 @@
+export { PostgresLeafMoves } from './leaf-moves'
 export { PostgresAuditTree } from './postgres-audit-tree'
