@@ -7,4 +7,5 @@ export const errors = errorCatalogue({
   'query.bad-cursor': 'invalid',
   'query.bad-limit': 'invalid',
   'query.bad-moment': 'invalid',
+  'query.not-provable': 'conflict',
 })

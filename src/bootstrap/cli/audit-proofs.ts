@@ -4,20 +4,13 @@ import { checkCommand } from '../../adapters/cli/audit-proofs/check'
 import { writeResult } from '../../adapters/cli/audit-proofs/files'
 import { verifyCommand } from '../../adapters/cli/audit-proofs/verify'
 import { formatEvidence } from '../../application/audit/evidence/files'
-import { proveEvent, proveGrowth, type ProvingPorts } from '../../application/audit/evidence/prove'
+import { proveEvent, proveGrowth } from '../../application/audit/evidence/prove'
 import { catchUpTree } from '../../application/audit/log-and-tree'
 import { verifyKept } from '../../application/audit/verification/verify-kept'
 import { formatVerifierKey } from '../../application/audit/verifier-key'
-import { type Get, services } from '../container'
+import { services } from '../container'
 import { recordReading } from './auditor'
 import { output, withParts } from './with-parts'
-
-const portsOf = async (get: Get): Promise<ProvingPorts> => ({
-  store: await get(services.eventStore),
-  tree: await get(services.auditTree),
-  heads: await get(services.headKeeper),
-  signer: await get(services.treeSigner),
-})
 
 /** Says by the exit code that something is not as it should be; what it is has been told. */
 const endWith = (allIsWell: boolean): void => {
@@ -92,7 +85,7 @@ const prove = (): Command =>
       const which = { eventId, ...(stream !== undefined && { stream }) }
       return withParts(async (get) => {
         await recordReading(get, 'audit.prove', which)
-        writeResult(formatEvidence(await proveEvent(await portsOf(get), which)), out, output.out)
+        writeResult(formatEvidence(await proveEvent(await get(services.proving), which)), out, output.out)
       })
     })
 
@@ -105,7 +98,7 @@ const consistency = (): Command =>
     .action((older: string, newer: string, { out }: OutArgument) => {
       const [from, to] = [parseWhichHead(older), parseWhichHead(newer)]
       return withParts(async (get) => {
-        writeResult(formatEvidence(await proveGrowth(await portsOf(get), from, to)), out, output.out)
+        writeResult(formatEvidence(await proveGrowth(await get(services.proving), from, to)), out, output.out)
       })
     })
 

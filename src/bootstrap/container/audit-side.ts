@@ -4,13 +4,19 @@ import { ed25519Signer } from '../../adapters/audit-key/ed25519-signer'
 import { PostgresAuditTree } from '../../adapters/audit-tree/postgres'
 import { loadSigningKey, parseSigningKey } from '../../adapters/auth'
 import { FileHeadJournal } from '../../adapters/head-journal/file'
+import { systemClock } from '../../adapters/system/clock'
 import { HeadKeeper } from '../../application/audit/head-keeper'
 import { TreeKeeper } from '../../application/audit/tree-keeper'
+import { VerificationRuns } from '../../application/audit/verification/runs'
+import { verifyKept } from '../../application/audit/verification/verify-kept'
 import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** One adds leaves, one has heads signed. */
 const CONNECTIONS = 2
+
+/** Events that a verification beside other work checks in one go: some milliseconds. */
+const BACKGROUND_PAGE = 250
 
 /** The audit tree, and what keeps it and vouches for it. */
 export const bindAuditSide = (container: Container): void => {
@@ -58,4 +64,24 @@ export const bindAuditSide = (container: Container): void => {
         logger: await get(services.logger),
       }),
   )
+
+  provide(container, services.proving, async (get) => ({
+    store: await get(services.eventStore),
+    tree: await get(services.auditTree),
+    heads: await get(services.headKeeper),
+    signer: await get(services.treeSigner),
+  }))
+
+  provide(container, services.verificationRuns, async (get) => {
+    const kept = {
+      store: await get(services.eventStore),
+      tree: await get(services.auditTree),
+      journal: await get(services.headJournal),
+      key: await get(services.treeSigner),
+      pageSize: BACKGROUND_PAGE,
+    }
+    const runs = new VerificationRuns((onProgress, signal) => verifyKept({ ...kept, onProgress, signal }), systemClock)
+    ;(await get(services.lifecycle)).closeLater('verification', () => runs.close())
+    return runs
+  })
 }

@@ -4,6 +4,7 @@ import { uuidGenerator } from '../../adapters/system/ids'
 import { recordAuditRead } from '../../application/audit'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
+import { proofQueries } from '../../application/queries/proof-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
 import { timeTravelQueries } from '../../application/queries/time-travel-queries'
 import { trailQueries } from '../../application/queries/trail-queries'
@@ -16,6 +17,7 @@ import { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
 import { ProjectionRunner } from '../../projections/runtime/runner'
 import { listenForMovements, MovementNotifier } from '../../projections/runtime/signals'
+import { outlasting } from './pool'
 import { provide, services } from './services'
 
 /** The read models: their database, what folds them and what answers from them. */
@@ -23,7 +25,8 @@ export const bindQuerySide = (container: Container): void => {
   provide(container, services.readDatabase, async (get) => {
     const { url } = await get(services.database)
     await migrateReadModels(url)
-    const database = openReadDatabase({ url })
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    const database = openReadDatabase({ url, statementMillis: Math.max(60_000, outlasting(LYCEUM_STALL_SECONDS)) })
     ;(await get(services.lifecycle)).closeLater('read database', () => database.close())
     return database
   })
@@ -60,7 +63,9 @@ export const bindQuerySide = (container: Container): void => {
       notifier,
       leases: await get(services.leases),
     }
-    return (models: readonly AnyReadModel[]) => new ProjectionRunner(models, ports)
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    const options = { stalledMillis: LYCEUM_STALL_SECONDS * 1_000 }
+    return (models: readonly AnyReadModel[]) => new ProjectionRunner(models, ports, options)
   })
   provide(container, services.projections, async (get) => (await get(services.projectionsOf))(readModels))
 
@@ -72,6 +77,7 @@ export const bindQuerySide = (container: Container): void => {
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...auditQueries(log),
       ...timeTravelQueries({ log, registry: await get(services.registry) }),
+      ...proofQueries(await get(services.proving), await get(services.verificationRuns)),
       ...trailQueries({ log, trail: eventTrail(database), readModel: activityModel.name }),
     ]
   })

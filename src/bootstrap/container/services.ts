@@ -4,8 +4,10 @@ import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import type { RecordAuditRead } from '../../application/audit'
+import type { ProvingPorts } from '../../application/audit/evidence/prove'
 import type { HeadKeeper } from '../../application/audit/head-keeper'
 import type { TreeKeeper } from '../../application/audit/tree-keeper'
+import type { VerificationRuns } from '../../application/audit/verification/runs'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
@@ -56,6 +58,8 @@ export const services = {
   headJournal: service<HeadJournal>('headJournal'),
   headKeeper: service<HeadKeeper>('headKeeper'),
   treeKeeper: service<TreeKeeper>('treeKeeper'),
+  proving: service<ProvingPorts>('proving'),
+  verificationRuns: service<VerificationRuns>('verificationRuns'),
   recordAuditRead: service<RecordAuditRead>('recordAuditRead'),
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),

@@ -47,7 +47,8 @@ const EventInFile = object({
   recordedAt: t.string,
 })
 
-const InclusionFile = object({
+/** An inclusion proof as JSON. */
+export const InclusionFile = object({
   format: t.literal(INCLUSION_FORMAT),
   event: EventInFile,
   index: Whole,
@@ -55,7 +56,8 @@ const InclusionFile = object({
   head: t.string,
 })
 
-const ConsistencyFile = object({
+/** A consistency proof as JSON. */
+export const ConsistencyFile = object({
   format: t.literal(CONSISTENCY_FORMAT),
   older: t.string,
   newer: t.string,
@@ -65,9 +67,24 @@ const ConsistencyFile = object({
 /** The event as it goes into a file: without its position, which is another in each copy of the log. */
 export const withoutPosition = ({ position: _, ...event }: RecordedEvent): LeafEvent => event
 
+const base64 = (path: readonly Buffer[]): readonly string[] => path.map((hash) => hash.toString('base64'))
+
+export const inclusionJson = ({ event, path, ...proof }: InclusionEvidence): t.TypeOf<typeof InclusionFile> => ({
+  ...proof,
+  event: { ...event, metadata: { ...event.metadata } },
+  path: base64(path),
+})
+
+export const consistencyJson = ({ path, ...proof }: ConsistencyEvidence): t.TypeOf<typeof ConsistencyFile> => ({
+  ...proof,
+  path: base64(path),
+})
+
 /** The text of a file. */
-export const formatEvidence = ({ path, ...evidence }: Evidence): string =>
-  `${JSON.stringify({ ...evidence, path: path.map((hash) => hash.toString('base64')) }, null, 2)}\n`
+export const formatEvidence = (evidence: Evidence): string => {
+  const json = 'event' in evidence ? inclusionJson(evidence) : consistencyJson(evidence)
+  return `${JSON.stringify(json, null, 2)}\n`
+}
 
 /** @throws BadEvidence where a text is no such file */
 export const parseEvidence = (text: string): Evidence => {

@@ -7,7 +7,7 @@ import type { HeadKeeper, SignedTreeHead } from '../head-keeper'
 import { leafHash } from '../leaf'
 import { catchUpTree } from '../log-and-tree'
 import { consistencyProof, inclusionProof, rootOf } from '../proofs'
-import { CannotProve } from './errors'
+import { CannotProve, NoSuchEvent } from './errors'
 import {
   CONSISTENCY_FORMAT,
   type ConsistencyEvidence,
@@ -51,7 +51,7 @@ const leafOf = async (tree: ProvingPorts['tree'], { eventId, stream }: WhichEven
   const [leaf, ...others] = all.filter((each) => stream === undefined || each.stream === stream)
   if (leaf === undefined) {
     const where = stream === undefined ? '' : ` of stream ${stream}`
-    throw new CannotProve(`the log has no event ${eventId}${where}`)
+    throw new NoSuchEvent(`the log has no event ${eventId}${where}`)
   }
   if (others.length === 0) return leaf
   const streams = all.map((each) => each.stream).join(', ')

@@ -4,6 +4,8 @@ import { LogWalk, type VerifyPorts } from './log-walk'
 
 export interface VerifyOptions extends VerifyPorts {
   readonly onProgress?: (progress: VerifyProgress) => void
+  /** Events that are read, and checked in one go without a pause for other work; default 2,000. */
+  readonly pageSize?: number
   /** Ends the walk; `verifyLog` then throws the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -42,13 +44,18 @@ const PAGE = 2_000
  *
  * Reads page by page and keeps 40 bytes a stream beside its name.
  */
-export const verifyLog = async ({ onProgress, signal, ...ports }: VerifyOptions): Promise<Verification> => {
+export const verifyLog = async ({
+  onProgress,
+  signal,
+  pageSize = PAGE,
+  ...ports
+}: VerifyOptions): Promise<Verification> => {
   // The tree first: it never covers what the log does not hold yet.
   const walk = await LogWalk.start(ports)
   const { store } = ports
   const head = await store.head()
   let position = 0
-  for await (const page of pages(store, head)) {
+  for await (const page of pages(store, head, pageSize)) {
     signal?.throwIfAborted()
     await walk.take(page)
     position = page.at(-1)?.position ?? position
@@ -59,9 +66,13 @@ export const verifyLog = async ({ onProgress, signal, ...ports }: VerifyOptions)
 }
 
 /** The log up to a position; while the caller works on one page the next is being read. */
-async function* pages(store: VerifyPorts['store'], upTo: Position): AsyncGenerator<readonly RecordedEvent[], void> {
+async function* pages(
+  store: VerifyPorts['store'],
+  upTo: Position,
+  limit: number,
+): AsyncGenerator<readonly RecordedEvent[], void> {
   const read = (from: Position) => {
-    const page = store.readAll({ from, limit: PAGE })
+    const page = store.readAll({ from, limit })
     // Whoever stops early never asks for the page that was read ahead.
     page.catch(() => undefined)
     return page
