@@ -62,7 +62,7 @@ export class SecuredAccess implements Access {
 
   /** Schemes other than Basic are taken for no credentials, as recorded. */
   caller(authorization: string | undefined): Caller {
-    const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1]
+    const basic = /^Basic (.*)$/i.exec(authorization ?? '')?.[1]
     if (basic === undefined) return undefined
     const [, name = '', password] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic, 'base64').toString('utf8')) ?? []
     const user = this.users.get(name)
