@@ -14,7 +14,7 @@ import { confirmation, eventResponse } from './responses'
 export type ReadCall = ServerDuplexStream<ReadReq, ReadResp>
 
 /** A cut consumer takes its place for so long; clients have to expect it (recorded). */
-const LINGER_MS = 50
+const LINGER_MS = 100
 
 /** Whom a server without users takes everyone for. */
 const NOBODY_IN_PARTICULAR = 'system'
@@ -32,7 +32,7 @@ export class ConsumerCall {
 
   /** Requests that come in while the call is being admitted wait in the stream. */
   start(): void {
-    this.call.once('cancelled', () => this.leave())
+    this.call.once('cancelled', () => this.finish())
     this.call.once('end', () => this.finish())
     admit(this.context, this.call).then(
       (admitted) => this.call.on('data', (request: ReadReq) => this.attempt(() => this.take(request, admitted))),
@@ -95,16 +95,11 @@ export class ConsumerCall {
     endWith(this.call, error)
   }
 
-  /** The client has said all that it will: the server ends the call. */
+  /** The client has said all that it will, or has left: then there is no one to end the call for. */
   private finish(): void {
     if (this.ended) return
     this.ended = true
-    this.joined?.leave()
     this.call.end()
-  }
-
-  private leave(): void {
-    this.ended = true
     setTimeout(() => this.joined?.leave(), LINGER_MS).unref()
   }
 }

@@ -21,13 +21,17 @@ export const sourceOf = (options: CreateReq.Options | UpdateReq.Options): GroupS
   }
   const stream = options.getStream()
   if (stream !== undefined) return { stream: streamNameOf(stream.getStreamIdentifier()), start: streamStart(stream) }
-  const revision = Number(options.getSettings()?.getRevision() ?? 0)
-  return { stream: streamNameOf(options.getStreamIdentifier()), start: revision < 0 ? 'end' : revision }
+  const start = revisionStart(options.getSettings()?.getRevision() ?? '0')
+  return { stream: streamNameOf(options.getStreamIdentifier()), start }
 }
+
+/** 2^64 - 1 stands for the end: the client's only way to say it of a stream. */
+const revisionStart = (revision: string): GroupStart =>
+  BigInt.asIntN(64, BigInt(revision)) < 0n ? 'end' : Number(revision)
 
 const streamStart = (stream: CreateReq.StreamOptions | UpdateReq.StreamOptions): GroupStart => {
   if (stream.hasEnd()) return 'end'
-  return stream.hasRevision() ? Number(stream.getRevision()) : 0
+  return stream.hasRevision() ? revisionStart(stream.getRevision()) : 0
 }
 
 const filterOf = (all: CreateReq.AllOptions): GroupFilter | undefined => {
