@@ -19,6 +19,7 @@ const orRefused = async <A>(work: Promise<A>): Promise<A> => {
   try {
     return await work
   } catch (error) {
+    if (error instanceof NoSuchEvent) throw new QueryRefused(errors.make('query.not-found', error.message))
     if (error instanceof Error && REFUSALS.some((kind) => error instanceof kind))
       throw new QueryRefused(errors.make('query.not-provable', error.message))
     throw error
@@ -63,13 +64,8 @@ const inclusion = (ports: ProvingPorts): ItemQuery<typeof EventParams, typeof In
   params: EventParams,
   result: InclusionFile,
   run: async ({ eventId, stream }) => {
-    try {
-      const which = { eventId, ...(stream !== undefined && { stream }) }
-      return inclusionJson(await orRefused(proveEvent(ports, which)))
-    } catch (error) {
-      if (error instanceof NoSuchEvent) return undefined
-      throw error
-    }
+    const which = { eventId, ...(stream !== undefined && { stream }) }
+    return inclusionJson(await orRefused(proveEvent(ports, which)))
   },
 })
 
