@@ -1,9 +1,11 @@
 import type { GaugeSource, Readiness } from '../adapters/http'
 import type { EventStore } from '../application/ports/event-store'
+import type { ProcessRunner } from '../application/processes/runner'
 import type { ProjectionRunner } from '../projections/runtime/runner'
 
 type Store = Pick<EventStore, 'head'>
 type Projections = Pick<ProjectionRunner, 'status'>
+type Processes = Pick<ProcessRunner, 'stalled'>
 
 /** Something outside that nothing works without. */
 export interface Component {
@@ -37,13 +39,18 @@ export const readiness =
   }
 
 /** Figures for `/metrics`. */
-export const gauges = (store: Store, projections: Projections | undefined): readonly GaugeSource[] => [
+export const gauges = (
+  store: Store,
+  projections: Projections | undefined,
+  processes: Processes | undefined,
+): readonly GaugeSource[] => [
   {
     name: 'lyceum_log_head_position',
     help: 'Position of the newest event in the log',
     read: async () => ({ head: await store.head() }),
   },
-  ...(projections === undefined ? [] : [lag(store, projections), stopped(projections)]),
+  ...(projections === undefined ? [] : [lag(store, projections), stopped(projections), stalled(projections)]),
+  ...(processes === undefined ? [] : [processesStalled(processes)]),
 ]
 
 const lag = (store: Store, projections: Projections): GaugeSource => ({
@@ -68,4 +75,20 @@ const stopped = (projections: Projections): GaugeSource => ({
   label: 'read_model',
   read: () =>
     Object.fromEntries(projections.status().map(({ readModel, state }) => [readModel, state === 'stopped' ? 1 : 0])),
+})
+
+const stalled = (projections: Projections): GaugeSource => ({
+  name: 'lyceum_projection_stalled',
+  help: '1 where a read model stood still while the log went on, until it has come beyond that position',
+  label: 'read_model',
+  read: () =>
+    Object.fromEntries(
+      projections.status().map(({ readModel, stalledAt }) => [readModel, stalledAt === undefined ? 0 : 1]),
+    ),
+})
+
+const processesStalled = (processes: Processes): GaugeSource => ({
+  name: 'lyceum_processes_stalled',
+  help: '1 where the processes stood still while the log went on, until they have come beyond that position',
+  read: () => ({ processes: processes.stalled ? 1 : 0 }),
 })

@@ -1,7 +1,7 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 
-/** Passes TCP connections on to a server, and cuts them when it is told to. */
+/** Passes TCP connections on to a server, and cuts or deafens them when it is told to. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>()
 
@@ -23,6 +23,15 @@ export class TcpProxy {
   /** Cuts every connection, in both directions and without a word. New ones are passed on as before. */
   cut(): void {
     for (const socket of this.sockets) socket.destroy()
+  }
+
+  /**
+   * Loses all that is sent from now on over the connections there are, which stay open: as a network does whose state
+   * was forgotten somewhere. New ones are passed on as before. Tells how many there are.
+   */
+  deafen(): number {
+    for (const socket of this.sockets) socket.unpipe().pause()
+    return this.sockets.size / 2
   }
 
   async close(): Promise<void> {

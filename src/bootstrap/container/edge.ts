@@ -38,6 +38,7 @@ export const bindEdge = (container: Container): void => {
     const roles = values.LYCEUM_ROLES
     const store = await get(services.eventStore)
     const projections = roles.includes('projections') ? await get(services.projections) : undefined
+    const processes = roles.includes('processes') ? await get(services.processes) : undefined
     return createHttpServer({
       host: values.HOST,
       port: values.PORT,
@@ -52,7 +53,7 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: gauges(store, projections),
+      gauges: gauges(store, projections, processes),
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

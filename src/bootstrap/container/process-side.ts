@@ -3,16 +3,18 @@ import { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { processes } from '../../application/processes'
 import { ProcessRunner } from '../../application/processes/runner'
-import { openPool } from './pool'
+import { openPool, outlasting } from './pool'
 import { provide, services } from './services'
 
-/** One for the log's followers, one for the deadlines. */
-const CONNECTIONS = 2
+/** One for the log's followers, one for the deadlines, and two for statements that were given up and have yet to end. */
+const CONNECTIONS = 4
 
 /** What answers events with further commands. */
 export const bindProcessSide = (container: Container): void => {
   provide(container, services.processStore, async (get) => {
-    const remembered = new PostgresProcessStore(await openPool('processes', CONNECTIONS, get))
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    const pool = await openPool('processes', CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS))
+    const remembered = new PostgresProcessStore(pool)
     await remembered.start()
     return remembered
   })
@@ -20,7 +22,7 @@ export const bindProcessSide = (container: Container): void => {
   provide(container, services.processes, async (get) => {
     const remembered = await get(services.processStore)
     const bus = await get(services.commandBus)
-    const { LYCEUM_PLATFORM_FEE } = (await get(services.config)).values
+    const { LYCEUM_PLATFORM_FEE, LYCEUM_STALL_SECONDS } = (await get(services.config)).values
     return new ProcessRunner(
       {
         bus,
@@ -34,6 +36,7 @@ export const bindProcessSide = (container: Container): void => {
         logger: await get(services.logger),
       },
       processes({ platformFeeBasisPoints: LYCEUM_PLATFORM_FEE }),
+      { stalledMillis: LYCEUM_STALL_SECONDS * 1_000 },
     )
   })
 }

@@ -1,4 +1,5 @@
 import knex, { type Knex } from 'knex'
+import { once } from 'node:events'
 import { Pool, type PoolClient } from 'pg'
 
 /** The two ways to the read models' database. Both answer every value in PostgreSQL's text form, or null. */
@@ -18,10 +19,15 @@ export interface ReadDatabaseOptions {
   readonly readers?: number
   /** A statement of a projection that takes longer is ended and tried again; default 60 s. */
   readonly statementMillis?: number
+  /** A server, or a network, that does not answer for so long is given up; default 15 s above `statementMillis`. */
+  readonly answerMillis?: number
 }
 
 /** Columns know how to read their own text (see column.ts), so nothing is parsed on the way. */
 const asText = { getTypeParser: () => (text: string | Buffer) => text.toString() }
+
+/** To connect, or to be given a connection that others use: projections wait for each other's batches. */
+const CONNECT_MILLIS = 30_000
 
 const SESSION = '-c timezone=UTC -c datestyle=ISO'
 
@@ -34,12 +40,15 @@ export const openReadDatabase = ({
   writers = 4,
   readers = 8,
   statementMillis = 60_000,
+  answerMillis = statementMillis + 15_000,
 }: ReadDatabaseOptions): ReadDatabase => {
   const pool = new Pool({
     connectionString: url,
     max: writers,
     types: asText,
     keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MILLIS,
+    query_timeout: answerMillis,
     application_name: 'lyceum projections',
     options: `${SESSION} -c synchronous_commit=off -c statement_timeout=${String(statementMillis)}`,
   })
@@ -80,19 +89,34 @@ export const inTransaction = async <A>(client: PoolClient, work: () => Promise<A
   }
 }
 
-/** Runs `work` with a connection of the pool. One that failed is not given back: its state is unknown. */
-export const withClient = async <A>(pool: Pool, work: (client: PoolClient) => Promise<A>): Promise<A> => {
+/**
+ * Runs `work` with a connection of the pool. One that failed is not given back: its state is unknown. When `abandoned`
+ * fires the connection is cut in the middle of whatever it does, and the signal's reason is thrown without waiting.
+ */
+export const withClient = async <A>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<A>,
+  abandoned: AbortSignal = new AbortController().signal,
+): Promise<A> => {
   const client = await pool.connect()
+  const ended = new AbortController()
+  const cut = once(abandoned, 'abort', { signal: ended.signal }).then(() => Promise.reject(reasonOf(abandoned)))
+  cut.catch(() => undefined)
   let failure: Error | undefined
   try {
-    return await work(client)
+    abandoned.throwIfAborted()
+    return await Promise.race([work(client), cut])
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error))
     throw error
   } finally {
+    ended.abort()
     client.release(failure)
   }
 }
+
+const reasonOf = (signal: AbortSignal): Error =>
+  signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason))
 
 /**
  * Does not wait for the disk at each commit: a crash may take the newest batches back, rows and checkpoint together, and

@@ -20,6 +20,8 @@ export interface LiveOptions {
   readonly onReached: (position: Position) => void
   /** The checkpoint was written. */
   readonly onWritten: () => void
+  /** Fires when nobody waits for it any longer: a statement under way is then left, with its connection. */
+  readonly abandoned?: AbortSignal
 }
 
 /** Rows of each table that are remembered: those that are written to over and over. */
@@ -38,7 +40,7 @@ export const followLog = async (
   model: AnyReadModel,
   from: Generation,
   { store, database, decode }: LivePorts,
-  { batchSize, idleMillis, onReached, onWritten }: LiveOptions,
+  { batchSize, idleMillis, onReached, onWritten, abandoned }: LiveOptions,
   signal: AbortSignal,
 ): Promise<PoisonEvent | undefined> => {
   const writer = new GenerationWriter(model, from, decode, CACHED_ROWS)
@@ -50,8 +52,10 @@ export const followLog = async (
   let reached = from.position
   onReached(reached)
   const write = async (batch: Pick<Batch, 'events' | 'position'>): Promise<PoisonEvent | undefined> => {
-    const { generation, poison } = await withClient(database.pool, (client) =>
-      writer.advance(client, written, batch.events, batch.position),
+    const { generation, poison } = await withClient(
+      database.pool,
+      (client) => writer.advance(client, written, batch.events, batch.position),
+      abandoned,
     )
     written = generation
     onWritten()

@@ -39,7 +39,11 @@ export interface RebuildOptions {
   readonly resume?: boolean
   readonly batchSize?: number
   readonly onProgress?: (progress: RebuildProgress) => void
+  /** The rebuilt tables wait for a reader to let go of the old ones. */
+  readonly onWaiting?: () => void
   readonly signal?: AbortSignal
+  /** Fires when nobody waits for it any longer: a statement under way is then left, with its connection. */
+  readonly abandoned?: AbortSignal
 }
 
 /** Another process rebuilds this read model at the moment. */
@@ -63,14 +67,18 @@ const CACHED_ROWS = 50_000
  * @throws RebuildUnderWay, PoisonEvent (the tables built so far stay, and the old ones serve)
  */
 export const rebuild = (model: AnyReadModel, ports: RebuildPorts, options: RebuildOptions = {}): Promise<Generation> =>
-  withClient(ports.database.pool, (client) => {
-    const busy = (): Error => new RebuildUnderWay(model.name)
-    return withSessionLock(client, `lyceum rebuild ${model.name}`, busy, async () => {
-      const begun = await begin(client, model, options.resume ?? false)
-      const built = await withoutFlush(client, () => catchUp(client, model, begun, ports, options))
-      return takeOver(client, model, built, ports, options.signal)
-    })
-  })
+  withClient(
+    ports.database.pool,
+    (client) => {
+      const busy = (): Error => new RebuildUnderWay(model.name)
+      return withSessionLock(client, `lyceum rebuild ${model.name}`, busy, async () => {
+        const begun = await begin(client, model, options.resume ?? false)
+        const built = await withoutFlush(client, () => catchUp(client, model, begun, ports, options))
+        return takeOver(client, model, built, ports, options)
+      })
+    },
+    options.abandoned,
+  )
 
 /** The generation to fill: the one left by an interrupted rebuild, or a new one in its place. */
 const begin = (client: PoolClient, model: AnyReadModel, resume: boolean): Promise<Generation> =>
@@ -112,13 +120,14 @@ const takeOver = async (
   model: AnyReadModel,
   built: Generation,
   ports: RebuildPorts,
-  signal: AbortSignal | undefined,
+  { onWaiting, signal }: RebuildOptions,
 ): Promise<Generation> => {
   const current = await steppingBack(
     client,
     () => swapIn(client, model, built, ports),
     (attempt) => {
       ports.logger.warn('a reader keeps the rebuilt tables from being swapped in', { readModel: model.name, attempt })
+      onWaiting?.()
     },
     signal,
   )
