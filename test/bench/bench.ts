@@ -22,6 +22,8 @@ export interface Figure {
   readonly ratio: number | null
   /** What `ratio` should reach, or `ours` where there is no peer; null where nothing was promised. */
   readonly bar: number | null
+  /** The bar is what `ours` may reach at most, as a time may; else it is the least. */
+  readonly limit?: boolean
 }
 
 /** A file of `entries/`. */

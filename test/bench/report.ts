@@ -6,12 +6,15 @@ const number = (value: number | null): string => {
 }
 
 /** Whether a figure reaches its bar; undefined where it has none. */
-const reached = ({ ours, ratio, bar }: Figure): boolean | undefined =>
-  bar === null ? undefined : (ratio ?? ours) >= bar
+const reached = ({ ours, ratio, bar, limit = false }: Figure): boolean | undefined => {
+  if (bar === null) return undefined
+  const measured = ratio ?? ours
+  return limit ? measured <= bar : measured >= bar
+}
 
 const bar = (figure: Figure): string => {
   if (figure.bar === null) return ''
-  const goal = `>= ${number(figure.bar)}${figure.ratio === null ? '' : ' x'}`
+  const goal = `${figure.limit === true ? '<=' : '>='} ${number(figure.bar)}${figure.ratio === null ? '' : ' x'}`
   return reached(figure) === true ? goal : `${goal}  MISSED`
 }
 

@@ -1,5 +1,7 @@
 import type { BenchEntry } from '../bench'
 import { append } from './append'
+import { auditProof } from './audit-proof'
+import { auditVerify } from './audit-verify'
 import { catchUp } from './catch-up'
 import { http } from './http'
 import { importOulad } from './import'
@@ -7,4 +9,13 @@ import { rebuildEnrollments } from './rebuild'
 import { warmFold } from './warm-fold'
 
 /** Every entry of `npm run bench`, in the order of the table. A new one is a file beside this and a line here. */
-export const entries: readonly BenchEntry[] = [append, importOulad, rebuildEnrollments, warmFold, catchUp, http]
+export const entries: readonly BenchEntry[] = [
+  append,
+  importOulad,
+  rebuildEnrollments,
+  warmFold,
+  catchUp,
+  http,
+  auditProof,
+  auditVerify,
+]

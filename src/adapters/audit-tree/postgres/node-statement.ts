@@ -1,9 +1,6 @@
 import type { QueryArrayConfig } from 'pg'
 import { foldSubtrees, HASH_BYTES, hashChildren } from '../../../application/audit/merkle'
-import type { NodeAddress } from '../../../application/ports/audit-tree'
-
-/** Nodes are kept of the levels 0 (the leaves), 8, 16 and so on. */
-export const LEVELS_APART = 8
+import { LEVELS_APART, type NodeAddress } from '../../../application/ports/audit-tree'
 
 export const isKept = ({ level }: NodeAddress): boolean => level % LEVELS_APART === 0
 

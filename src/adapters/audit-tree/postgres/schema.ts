@@ -3,9 +3,8 @@ import { escapeLiteral } from 'pg'
 /**
  * The tables of the audit tree. `schema` is quoted.
  *
- * Of the nodes above the leaves only every eighth level is kept, as in the tiles of other transparency logs
- * (c2sp.org/tlog-tiles): those between are made from at most 128 hashes when they are asked for, and the tree costs one
- * row a leaf instead of two.
+ * Of the nodes above the leaves only every fourth level is kept (`LEVELS_APART`). The index of event ids is one of
+ * hashes: the ids are random, so a B-tree of them costs as much again as the rest of a leaf.
  *
  * The triggers keep an honest hand from changing what is kept. Whoever owns the tables can take them away, which is why
  * the signed heads are kept outside the database too.
@@ -23,7 +22,7 @@ create table if not exists ${schema}.leaves (
   revision bigint not null,
   hash bytea not null check (length(hash) = 32)
 );
-create index if not exists leaves_of_event on ${schema}.leaves (event_id);
+create index if not exists leaves_of_event on ${schema}.leaves using hash (event_id);
 comment on table ${schema}.leaves is 'The RFC 6962 Merkle tree over the log: one leaf an event, in the order of the log.';
 comment on column ${schema}.leaves.index is 'Place in the order of all events, from 0 without a gap.';
 comment on column ${schema}.leaves.hash is 'SHA-256 of 0x00 and what the leaf is made of; the code says what that is.';
@@ -34,7 +33,7 @@ create table if not exists ${schema}.nodes (
   hash bytea not null check (length(hash) = 32),
   primary key (level, index)
 );
-comment on table ${schema}.nodes is 'Roots of complete subtrees of 2^level leaves, for every eighth level.';
+comment on table ${schema}.nodes is 'Roots of complete subtrees of 2^level leaves, for every fourth level.';
 
 create table if not exists ${schema}.heads (
   number bigint generated always as identity primary key,

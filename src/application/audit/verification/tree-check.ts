@@ -1,14 +1,8 @@
-import type { AuditTree, NodeAddress, TreeLeaf } from '../../ports/audit-tree'
+import { type AuditTree, LEVELS_APART, type NodeAddress, type TreeLeaf } from '../../ports/audit-tree'
 import type { RecordedEvent } from '../../ports/event-store'
 import { CompactRange, type CompletedNode } from '../merkle'
 import { type Finding, type Findings, placeOfEvent } from './finding'
 import { HeadCheck, type SignedHead } from './heads'
-
-/**
- * Only the nodes of every eighth level stand by themselves, as in tiles (c2sp.org/tlog-tiles). Those between are made
- * from them or from the leaves whenever they are asked for: to compare them would say nothing.
- */
-const LEVELS_APART = 8
 
 type TreeFault = Omit<Finding, 'subject' | 'foundBy' | 'count'> & { readonly count?: number }
 
@@ -40,6 +34,7 @@ export class TreeCheck {
         break
       }
       this.range.append(leaf.hash, (node) => {
+        // Those between are made from these or from the leaves whenever they are asked for: they say nothing.
         if (node.level % LEVELS_APART === 0) completed.push(node)
       })
       this.heads.pass(this.range.size, () => this.range.root())
