@@ -29,11 +29,11 @@ describe('a cluster of peers', () => {
     return client
   }
 
-  /** Clients of the leader and of the two followers. */
+  /** Clients of the leader, of the follower who leads next, and of the other. */
   const startWithClients = async (options?: ClusterOptions) => {
     const cluster = await start(options)
     const leader = clientOf(cluster.leader!)
-    const [next, last] = cluster.followers.map(clientOf)
+    const [last, next] = cluster.followers.map(clientOf)
     return { cluster, leader, next: next!, last: last! }
   }
 
@@ -124,11 +124,11 @@ describe('a cluster of peers', () => {
     const dead = await cluster.killLeader()
     expect(await gossip()).toEqual(says([8, true], [6, true], [6, true]))
     cluster.notice()
-    expect(await gossip()).toEqual(says([2, false], [7, true], [2, true]))
+    expect(await gossip()).toEqual(says([2, false], [2, true], [7, true]))
     cluster.elect()
-    expect(await gossip()).toEqual(says([2, false], [8, true], [6, true]))
+    expect(await gossip()).toEqual(says([2, false], [6, true], [8, true]))
     await cluster.restart(dead)
-    expect(await gossip()).toEqual(says([6, true], [8, true], [6, true]))
+    expect(await gossip()).toEqual(says([6, true], [6, true], [8, true]))
   })
 
   it('takes a dead node back as a follower, on its port and with all that was written meanwhile', async () => {
@@ -149,17 +149,17 @@ describe('a cluster of peers', () => {
   })
 
   it('has no leader without a majority, and one again when it has one', async () => {
-    const { cluster, last } = await startWithClients({ noticeAfter: 10, electAfter: 10 })
+    const { cluster, next } = await startWithClients({ noticeAfter: 10, electAfter: 10 })
     const [first, second] = cluster.nodes
     await cluster.kill(second!)
     expect(cluster.leader).toBe(first)
     await cluster.kill(first!)
     expect(cluster.leader).toBeUndefined()
     expect(() => cluster.elect()).toThrow('majority')
-    expect(await last.append('s')).toMatchObject(notReady)
+    expect(await next.append('s')).toMatchObject(notReady)
     await cluster.restart(second!)
     await eventually(() => expect(cluster.leader).toBeDefined())
-    expect(await last.append('s')).toMatchObject({ code: status.OK })
+    expect(await next.append('s')).toMatchObject({ code: status.OK })
   })
 
   it('can change its leader while all live: the old one follows, its connections stay', async () => {

@@ -131,11 +131,11 @@ export class PeerCluster {
     return this.alive.length > this.nodes.length / 2
   }
 
-  /** The living node whose turn it is to lead. */
+  /** The living node whose turn it is to lead: they take turns from the last to the first, as the recorded ones did. */
   private get next(): ClusterNode {
     const turn = this.nodes.indexOf(this.led)
     const candidates = [...this.nodes.slice(turn + 1), ...this.nodes.slice(0, turn)]
-    return candidates.find(({ isAlive }) => isAlive) ?? this.led
+    return candidates.findLast(({ isAlive }) => isAlive) ?? this.led
   }
 
   private lead(node: ClusterNode | undefined): void {

@@ -59,7 +59,7 @@ export class RawClient {
   /**
    * Makes a call and collects its answers until the server ends it, or so many have come as the recording has where the recorded
    * client ended it.
-   * @param during - what is done while the call is open, when the first answer is there
+   * @param during - what is done while the call is open, when the first answer is there, or so many are
    */
   async call<Request extends Message, Response extends Message>(
     method: MethodDefinition<Request, Response>,
@@ -67,6 +67,7 @@ export class RawClient {
     metadata: Metadata,
     until: number | 'end' = 'end',
     during?: () => Promise<void>,
+    duringAfter = 1,
   ): Promise<Outcome> {
     const call = this.open(method, requests, metadata)
     const responses: Plain[] = []
@@ -74,7 +75,7 @@ export class RawClient {
     call.on('error', () => undefined)
     call.on('data', (response: Response) => {
       responses.push(plainOf(response))
-      if (responses.length === 1 && during !== undefined) void during()
+      if (responses.length === duringAfter && during !== undefined) void during()
       if (responses.length === until) call.cancel()
     })
     return { responses, status: statusOf(await ended) }

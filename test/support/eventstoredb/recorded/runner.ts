@@ -16,6 +16,8 @@ export interface Run {
   readonly headers?: Readonly<Record<string, string>>
   /** What happens while the call is open. */
   readonly during?: () => Promise<void>
+  /** After how many answers: the first, if not said. */
+  readonly duringAfter?: number
 }
 
 /** Answers after which the recorded client ended a call; where the server ended it, all. */
@@ -41,6 +43,7 @@ export const runCase = (client: RawClient, recorded: RecordedCase, run: Run = {}
       headersOf({ ...recorded, metadata: { ...recorded.metadata, ...run.headers } }),
       untilOf(recorded),
       run.during,
+      run.duringAfter,
     )
   switch (recorded.call) {
     case 'append':
