@@ -23,6 +23,10 @@ export const canonicalJson = (value: unknown): string => {
   }
 }
 
+/** The canonical JSON of an object as it is without some of its properties, which saves making a copy that lacks them. */
+export const canonicalJsonWithout = (object: object, omitted: ReadonlySet<string>): string =>
+  canonicalObject(object as Readonly<Record<string, unknown>>, omitted)
+
 const canonicalArray = (items: readonly unknown[]): string => {
   let text = '['
   for (let i = 0; i < items.length; i += 1) {
@@ -32,11 +36,11 @@ const canonicalArray = (items: readonly unknown[]): string => {
   return text + ']'
 }
 
-const canonicalObject = (object: Readonly<Record<string, unknown>>): string => {
+const canonicalObject = (object: Readonly<Record<string, unknown>>, omitted?: ReadonlySet<string>): string => {
   let text = '{'
   for (const key of sortedKeys(object)) {
     const value = object[key]
-    if (value === undefined) continue
+    if (value === undefined || omitted?.has(key) === true) continue
     text += (text.length > 1 ? ',' : '') + quoted(key) + ':' + canonicalJson(value)
   }
   return text + '}'

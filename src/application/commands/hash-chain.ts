@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { JsonObject } from '../../domain/kernel'
 import type { EventMetadata, RecordedEvent, StreamName } from '../ports/event-store'
-import { canonicalJson } from './canonical-json'
+import { canonicalJson, canonicalJsonWithout } from './canonical-json'
 import type { CommandRequest } from './command'
 
 /** What the first event of a stream names as its predecessor's hash. */
@@ -31,11 +31,12 @@ export interface Seal {
  * vouches for all before it in its stream, and none can be altered, removed or moved to another stream unseen.
  */
 export const sealEvent = (previousHash: string, { stream, type, data, metadata }: HashedEvent): Seal => {
-  const text =
-    `["${previousHash}",${JSON.stringify(stream)},${JSON.stringify(type)},` +
-    `${canonicalJson(data)},${canonicalJson(metadata)}]`
+  const text = sealedText(previousHash, stream, type, canonicalJson(data), canonicalJson(metadata))
   return { hash: hash('sha256', text), length: text.length }
 }
+
+const sealedText = (previousHash: string, stream: string, type: string, data: string, metadata: string): string =>
+  `["${previousHash}",${JSON.stringify(stream)},${JSON.stringify(type)},${data},${metadata}]`
 
 /**
  * A short hash of a command's type and of what its id was given for: 128 bits of SHA-256 in hex, by which an id that is
@@ -49,10 +50,13 @@ export const hashCommand = ({
 }: Pick<CommandRequest, 'type' | 'data' | 'fingerprint'>): string =>
   hash('sha256', `[${JSON.stringify(type)},${canonicalJson(fingerprint)}]`).slice(0, 32)
 
+/** What an event's metadata has beside what its hash covers. */
+const NOT_SEALED: ReadonlySet<string> = new Set<keyof EventMetadata>(['hash', 'previousHash', 'recordedAt'])
+
 /** Whether an event is as it was when its hash was taken. It says nothing of what is before it. */
 export const sealHolds = ({ stream, type, data, metadata }: Omit<RecordedEvent, 'position'>): boolean => {
-  const { hash: claimed, previousHash, recordedAt: _notCovered, ...sealed } = metadata
-  return sealEvent(previousHash, { stream, type, data, metadata: sealed }).hash === claimed
+  const sealed = canonicalJsonWithout(metadata, NOT_SEALED)
+  return hash('sha256', sealedText(metadata.previousHash, stream, type, canonicalJson(data), sealed)) === metadata.hash
 }
 
 /** Where a stream's chain breaks, and how. */
