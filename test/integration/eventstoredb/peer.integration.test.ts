@@ -10,6 +10,7 @@ import {
 } from '@eventstore/db-client'
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb'
 import type { PeerVersion } from '../../support/eventstoredb/context'
+import { eventually } from '../../support/eventually'
 import { EventStoreDbPeer, type PeerOptions } from '../../support/eventstoredb/peer'
 import type { Plain } from '../../support/eventstoredb/recorded/cases'
 import { RawClient } from '../../support/eventstoredb/recorded/raw-client'
@@ -65,22 +66,47 @@ describe('a subscription', () => {
     expect(await firstAnswers('22.10.5', 2)).toEqual(['confirmation', 'event'])
   })
 
-  it('goes on from a checkpoint with the event at its very position, and from an event with the next', async () => {
+  it('goes on behind the record at a position, however the position is told', async () => {
     const peer = await peerWith()
     const client = clientOf(peer)
-    await client.appendToStream('noise', events(100))
-    await client.appendToStream('wanted-1', events(2))
-    const filter = streamNameFilter({ prefixes: ['wanted-'], checkpointInterval: 1 })
-    const [first, second] = peer.log.stream('wanted-1')!.records.map(({ position }) => BigInt(position)) as [
-      bigint,
-      bigint,
-    ]
-    const firstFrom = async (commit: bigint, prepare: bigint): Promise<bigint | undefined> => {
-      const subscription = client.subscribeToAll({ filter, fromPosition: { commit, prepare } })
-      return (await anEvent(subscription)).commitPosition
+    await client.appendToStream('a-1', events(3))
+    const [first, second] = peer.log.stream('a-1')!.records.map(({ position }) => BigInt(position)) as [bigint, bigint]
+    for (const prepare of [0n, first]) {
+      const subscription = client.subscribeToAll({ fromPosition: { commit: first, prepare } })
+      expect((await anEvent(subscription)).commitPosition).toBe(second)
     }
-    expect(await firstFrom(first, 0n)).toBe(first)
-    expect(await firstFrom(first, first)).toBe(second)
+  })
+
+  it('does not begin where no record does', async () => {
+    const peer = await peerWith()
+    const client = clientOf(peer)
+    await client.appendToStream('a-1', events(1))
+    const within = BigInt(peer.log.all.at(-1)!.position + 1)
+    const subscription = client.subscribeToAll({ fromPosition: { commit: within, prepare: within } })
+    await expect(anEvent(subscription)).rejects.toThrow('Exception was thrown by handler.')
+  })
+
+  it('tells in checkpoints the last match of a window, or where it began, and live each place', async () => {
+    const peer = await peerWith()
+    const client = clientOf(peer)
+    const checkpoints: number[] = []
+    const filter = streamNameFilter({
+      prefixes: ['wanted-'],
+      maxSearchWindow: 4,
+      checkpointInterval: 1,
+      checkpointReached: (_, { commit }) => void checkpoints.push(Number(commit)),
+    })
+    const at = (index: number): number => peer.log.all[index]!.position
+    // The first of all records is the server's own: the windows are of records 0 to 3, 4 to 7, and 8 and 9.
+    await client.appendToStream('noise', events(5))
+    await client.appendToStream('wanted-1', events(2))
+    await client.appendToStream('noise', events(2))
+    const subscription = client.subscribeToAll({ filter })
+    subscription.resume()
+    await eventually(() => expect(checkpoints).toEqual([0, at(7)]))
+    await client.appendToStream('noise', events(3))
+    await eventually(() => expect(checkpoints).toEqual([0, at(7), at(11)]))
+    await subscription.unsubscribe()
   })
 })
 
@@ -97,6 +123,34 @@ describe('metadata of a stream', () => {
     expect(await revisionsOf(client.readStream<JSONEventType>('a-1'))).toEqual([3, 4])
     await client.setStreamMetadata('a-1', { maxAge: -1 })
     expect(await revisionsOf(client.readStream<JSONEventType>('a-1'))).toEqual([])
+  })
+})
+
+describe('a read of a stream', () => {
+  it('tells where the stream begins when it was asked for from beyond its end, but not from its very end', async () => {
+    const peer = await peerWith()
+    await clientOf(peer).appendToStream('a-1', events(2))
+    const client = new RawClient(`127.0.0.1:${String(peer.port)}`)
+    const answersFrom = async (revision: number): Promise<readonly Plain[]> => {
+      const stream = { streamIdentifier: { streamName: 'a-1' }, revision: String(revision) }
+      const request: Plain = { options: { stream, count: '10', uuidOption: {}, controlOption: { compatibility: 1 } } }
+      return (await client.call(StreamsService.read, [readRequest(request)], new Metadata())).responses
+    }
+    expect(await answersFrom(3)).toEqual([{ firstStreamPosition: '2' }, { lastStreamPosition: '1' }])
+    expect(await answersFrom(2)).toEqual([{ lastStreamPosition: '1' }])
+    client.close()
+  })
+})
+
+describe('an append to a stream that must exist', () => {
+  it('is refused where the stream was deleted, and taken where it has nothing but metadata', async () => {
+    const client = clientOf(await peerWith())
+    await client.appendToStream('gone-1', events(1))
+    await client.deleteStream('gone-1')
+    await client.setStreamMetadata('bare-1', { maxCount: 5 })
+    const append = (stream: string) => client.appendToStream(stream, events(1), { expectedRevision: 'stream_exists' })
+    await expect(append('gone-1')).rejects.toMatchObject({ type: 'stream-deleted' })
+    expect(await append('bare-1')).toMatchObject({ success: true })
   })
 })
 

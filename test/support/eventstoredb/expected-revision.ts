@@ -1,5 +1,5 @@
 import { handlerThrew } from './failures'
-import { NO_STREAM, type ProposedEvent } from './records'
+import { metastreamOf, NO_STREAM, type ProposedEvent } from './records'
 import type { PeerLog } from './peer-log'
 import { isSoftDeleted } from './stream-metadata'
 
@@ -88,8 +88,11 @@ export const judgeAppend = (
 ): Verdict => {
   if (log.stream(name)?.tombstoned === true) return { kind: 'stream-deleted' }
   const current = log.lastRevision(name)
-  const missing = current === NO_STREAM || isSoftDeleted(log.metadataOf(name))
-  if (expected === 'stream-exists' && missing) return { kind: 'wrong-expected-revision', current }
+  if (expected === 'stream-exists') {
+    if (isSoftDeleted(log.metadataOf(name))) return { kind: 'stream-deleted' }
+    const nothing = current === NO_STREAM && log.lastRevision(metastreamOf(name)) === NO_STREAM
+    if (nothing) return { kind: 'wrong-expected-revision', current }
+  }
   if (expected === 'any' || expected === 'stream-exists') return judgeByIds(log, name, events, current)
   const revision = numberOfExpected(expected)
   if (revision === current) return ACCEPTED

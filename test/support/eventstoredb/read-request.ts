@@ -5,7 +5,7 @@ import { type Filter, filterOf } from './filter'
 import { streamNameOf } from './protocol-ids'
 import type { UuidForm } from './wire'
 
-/** A place in the log. A record at position p has the place (p, p); a checkpoint may lie just before it, at (p, 0). */
+/** A place in the log. A record at position p has the place (p, p); a checkpoint may tell (p, 0). */
 export interface Place {
   readonly commit: number
   readonly prepare: number

@@ -33,7 +33,7 @@ const readStream = async (
     if (waiting !== undefined) await waiting
   }
   if (!read.controlled) return
-  if (left === read.count && read.direction === 'forwards')
+  if (left === read.count && read.direction === 'forwards' && asked !== last + 1)
     await out.message((response) => response.setFirstStreamPosition(String(last + 1)))
   await out.message((response) => response.setLastStreamPosition(String(last)))
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ReadResp } from '@eventstore/db-client/generated/streams_pb'
 import type { PeerContext } from '../context'
-import { streamDeleted } from '../failures'
+import { handlerThrew, streamDeleted } from '../failures'
 import type { Filter } from '../filter'
 import type { Outlet } from '../outlet'
 import type { AllTarget, Place, StreamTarget } from '../read-request'
@@ -63,12 +63,16 @@ const endOfTombstoned = async ({ log }: PeerContext, name: string, next: number,
   throw streamDeleted(name)
 }
 
-/** The first index of a record behind this place. A checkpoint (p, 0) comes before the record at p, a record's own place (p, p) does not. */
+/**
+ * The first index that a subscription from here searches. The server leaves out the record AT a position, whatever its prepare position:
+ * harmless at a checkpoint too, since it tells only places whose record was sent or did not match.
+ */
 const indexAfter = ({ log }: PeerContext, from: AllTarget['from']): number => {
-  if (from === 'start') return 0
+  if (from === 'start' || (from !== 'end' && from.commit === 0)) return 0
   if (from === 'end') return log.committedCount
+  if (log.isInside(from.commit)) throw handlerThrew()
   const index = log.indexOf(from.commit)
-  return log.all[index]?.position === from.commit && from.prepare >= from.commit ? index + 1 : index
+  return log.all[index]?.position === from.commit ? index + 1 : index
 }
 
 /** What a filtered subscription tells of its search, so that a client can go on from there although nothing matched. */
@@ -76,30 +80,38 @@ class SearchProgress {
   private sinceCheckpoint = 0
   private inWindow = 0
 
-  /** @param windowStart - where the window began whose search is under way */
+  /** @param reached - the place that a checkpoint would tell: of the window's last match, or where the window BEGAN without one */
   constructor(
     private readonly filter: Filter,
-    private windowStart: Place,
+    private reached: Place,
   ) {}
 
-  /**
-   * Counts a searched record; returns the checkpoint that is due, if one is. While it catches up the server of this version counts whole
-   * windows and tells where the newest of them BEGAN, which may be before events that it has sent; live, it tells the record's own place.
-   */
-  searched({ position }: StoredRecord, next: number, live: boolean): Place | undefined {
-    if (live) return this.count(1, { commit: position, prepare: position })
+  /** Counts a searched record while the subscription catches up, window by window; returns the checkpoint that is due, if one is. */
+  searched({ position }: StoredRecord, matched: boolean, next: number): Place | undefined {
+    if (matched) this.reached = { commit: position, prepare: position }
     if (++this.inWindow < this.filter.window) return undefined
-    const due = this.count(this.inWindow, this.windowStart)
+    const due = this.count(this.inWindow) ? this.reached : undefined
     this.inWindow = 0
-    this.windowStart = { commit: next, prepare: 0 }
+    this.reached = { commit: next, prepare: 0 }
     return due
   }
 
-  private count(records: number, place: Place): Place | undefined {
+  /** Ends the window that is under way, which tells no checkpoint. */
+  goLive(): void {
+    this.sinceCheckpoint += this.inWindow
+    this.inWindow = 0
+  }
+
+  /** Counts a record that came while the subscription was live; the checkpoint that may be due is the record's own place. */
+  appeared({ position }: StoredRecord): Place | undefined {
+    return this.count(1) ? { commit: position, prepare: position } : undefined
+  }
+
+  private count(records: number): boolean {
     this.sinceCheckpoint += records
-    if (this.sinceCheckpoint < this.filter.checkpointInterval) return undefined
+    if (this.sinceCheckpoint < this.filter.checkpointInterval) return false
     this.sinceCheckpoint %= this.filter.checkpointInterval
-    return place
+    return true
   }
 }
 
@@ -113,14 +125,17 @@ const subscribeToAll = async (context: PeerContext, { from, filter }: AllTarget,
   for (;;) {
     for (; next < log.committedCount && !out.gone.aborted; next++) {
       const record = log.all[next]!
-      const waiting = filter === undefined || filter.matches(record) ? out.event(record) : undefined
+      const matches = filter?.matches(record) !== false
+      const waiting = matches ? out.event(record) : undefined
       if (waiting !== undefined) await waiting
-      const due = progress?.searched(record, log.all[next + 1]?.position ?? log.endPosition, live)
+      const end = log.all[next + 1]?.position ?? log.endPosition
+      const due = live ? progress?.appeared(record) : progress?.searched(record, matches, end)
       if (due !== undefined) await checkpoint(out, due)
     }
     if (out.gone.aborted) return
     if (!live) {
       live = true
+      progress?.goLive()
       if (sendsCaughtUp(context)) await caughtUp(out)
     } else await nextCommit(context, next, out.gone)
   }
