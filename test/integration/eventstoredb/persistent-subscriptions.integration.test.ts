@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   binaryEvent,
   END,
@@ -14,7 +15,11 @@ import {
   STOP,
   streamNameFilter,
 } from '@eventstore/db-client'
+import { DEFAULT_USERS } from '../../support/eventstoredb/access'
 import { EventStoreDbPeer } from '../../support/eventstoredb/peer'
+import { runPersistentCase } from '../../support/eventstoredb/recorded/persistent-runner'
+import { RawClient } from '../../support/eventstoredb/recorded/raw-client'
+import { Replay } from '../../support/eventstoredb/recorded/replay'
 import { eventually } from '../../support/eventually'
 
 type Resolved = PersistentSubscriptionToStreamResolvedEvent
@@ -308,18 +313,52 @@ describe('persistent subscriptions', () => {
 })
 
 describe('persistent subscriptions of a server with users', () => {
-  it('are managed by admins and operators, and read by whoever may read the stream', async () => {
-    const reader = { name: 'reader', password: 'secret', groups: [] }
-    const peer = await EventStoreDbPeer.start({ users: [reader] })
-    // Credentials are only sent on secure channels, so this speaks to the service's rules directly.
-    const { access } = peer.context
-    const caller = access.caller(`Basic ${Buffer.from('reader:secret').toString('base64')}`)
-    expect(() => access.demandOperator(caller)).toThrow('Access Denied')
-    const client = EventStoreDBClient.connectionString(peer.url)
-    await expect(
-      client.createPersistentSubscriptionToStream('s', 'g', persistentSubscriptionToStreamSettingsFromDefaults()),
-    ).rejects.toMatchObject({ type: 'access-denied' })
-    await client.dispose()
+  const reader = { name: 'reader', password: 'secret', groups: [] }
+  const replay = new Replay()
+  let peer: EventStoreDbPeer
+  let raw: RawClient
+
+  beforeAll(async () => {
+    peer = await EventStoreDbPeer.start({ users: [reader, ...DEFAULT_USERS] })
+    raw = new RawClient(`127.0.0.1:${peer.port}`)
+  })
+  afterAll(async () => {
+    raw.close()
     await peer.stop()
+  })
+
+  /** A recorded call, by someone else. */
+  const as = async (credentials: string, name: string): Promise<string> => {
+    const { status } = await runPersistentCase(raw, { ...replay.case('persistent', name), credentials })
+    return status.name
+  }
+
+  it('are managed by admins and operators alone', async () => {
+    expect(await as('none', 'create')).toBe('PERMISSION_DENIED')
+    expect(await as('reader:secret', 'create')).toBe('PERMISSION_DENIED')
+    expect(await as('reader:wrong', 'create')).toBe('UNAUTHENTICATED')
+    expect(await as('ops:changeit', 'create')).toBe('OK')
+    expect(await as('reader:secret', 'update')).toBe('PERMISSION_DENIED')
+    expect(await as('admin:changeit', 'update')).toBe('OK')
+    expect(await as('reader:secret', 'replay parked')).toBe('PERMISSION_DENIED')
+  })
+
+  it('are read by those who may read the stream', async () => {
+    await as('ops:changeit', 'create g5')
+    const read = (credentials: string) => as(credentials, 'read: a second subscriber over maxSubscriberCount')
+    expect(await read('none')).toBe('OK')
+    const acl = { $acl: { $r: ['$admins'] } }
+    peer.log.append(`$$${replay.recording.stream('m')}`, 'any', [
+      {
+        id: randomUUID(),
+        type: '$metadata',
+        contentType: 'application/json',
+        data: Buffer.from(JSON.stringify(acl)),
+        metadata: new Uint8Array(),
+      },
+    ])
+    expect(await read('none')).toBe('PERMISSION_DENIED')
+    expect(await read('reader:secret')).toBe('PERMISSION_DENIED')
+    await eventually(async () => expect(await read('admin:changeit')).toBe('OK'))
   })
 })

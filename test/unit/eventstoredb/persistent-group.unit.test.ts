@@ -56,9 +56,13 @@ const setUp = (
   const join = (bufferSize = 10) => {
     const got: Message<Entry>[] = []
     const ended = { dropped: false }
-    const consumer = new Consumer<Entry>('system', bufferSize, {
+    const consumer: Consumer<Entry> = new Consumer<Entry>('system', bufferSize, {
       send: (message) => void got.push(message),
-      drop: () => void (ended.dropped = true),
+      // As a call does: it leaves the group when it is ended.
+      drop: () => {
+        ended.dropped = true
+        group.disconnect(consumer)
+      },
     })
     group.connect(consumer)
     return { consumer, got, ended, seen: () => got.map(({ event, retryCount }) => `${event.id}/${retryCount}`) }
@@ -185,11 +189,12 @@ describe('a persistent subscription', () => {
     expect(setUp({ maxSubscriberCount: 0 }).group.isFull).toBe(false)
   })
 
-  it('ends all calls at once', () => {
-    const { group, join } = setUp()
+  it('ends all calls at once, and hands out nothing more', () => {
+    const { group, join } = setUp({ consumerStrategy: 'DispatchToSingle' }, named(1))
     const consumers = [join(), join()]
     group.dropAll()
     expect(consumers.map(({ ended }) => ended.dropped)).toEqual([true, true])
+    expect(consumers.map(({ seen }) => seen())).toEqual([['e0/0'], []])
     expect(group.connected).toEqual([])
   })
 })

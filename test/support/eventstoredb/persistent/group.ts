@@ -129,10 +129,11 @@ export class SubscriptionGroup<Event> {
     this.checkpoint.consider(this.progress(), this.world.now(), 'tick')
   }
 
-  /** Ends every consumer's call. */
+  /** Ends every consumer's call, for good: none gets what another leaves behind. */
   dropAll(): void {
-    for (const consumer of this.consumers) consumer.drop()
+    const dropped = this.connected
     this.consumers.clear()
+    for (const consumer of dropped) consumer.drop()
   }
 
   state(): GroupState {
