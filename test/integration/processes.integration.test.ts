@@ -1,15 +1,17 @@
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import { PostgresEventStore } from '../../src/adapters/event-store/postgres'
 import { PostgresLeases } from '../../src/adapters/lease/postgres-advisory-lock'
 import { PostgresProcessStore } from '../../src/adapters/process-store/postgres'
 import { processes } from '../../src/application/processes'
-import { ProcessRunner } from '../../src/application/processes/runner'
+import type { Logger } from '../../src/application/ports/logger'
+import { ProcessRunner, type ProcessRunnerSettings } from '../../src/application/processes/runner'
 import type { CalendarState } from '../../src/domain/tutor-calendar'
 import { learner, tutor } from '../support/calendar-fixture'
 import { askFor, openCalendar } from '../support/commands/calendars'
 import { accepted, type Marketplace, marketplace, registry, request } from '../support/commands/marketplace'
 import { eventually } from '../support/eventually'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
+import { keepingLogger } from '../support/read-models'
 import { silentLogger } from '../support/silent-logger'
 
 let database: TestDatabase
@@ -26,18 +28,23 @@ afterAll(async () => {
 })
 
 /** The processes of one Lyceum process, with connections of their own. */
-const start = async (place: Marketplace) => {
-  const pool = new Pool({ connectionString: database.url, max: 2 })
+const start = async (
+  place: Marketplace,
+  settings: Partial<ProcessRunnerSettings> = {},
+  logger: Logger = silentLogger,
+) => {
+  const pool = new Pool({ connectionString: database.url, max: 4, query_timeout: 5_000 })
+  pool.on('error', () => undefined)
   const leases = new PostgresLeases({ connectionString: database.url, logger: silentLogger })
   const remembered = new PostgresProcessStore(pool)
   await remembered.start()
   const runner = new ProcessRunner(
     {
-      ...{ store, registry, leases, bus: place.bus, aggregates: place.bus, clock: place.clock, logger: silentLogger },
+      ...{ store, registry, leases, bus: place.bus, aggregates: place.bus, clock: place.clock, logger },
       ...{ checkpoints: remembered, reminders: remembered },
     },
     processes({ platformFeeBasisPoints: 1_500 }),
-    { reminderMillis: 20 },
+    { reminderMillis: 20, ...settings },
   )
   const stopping = new AbortController()
   const running = runner.run(stopping.signal)
@@ -87,5 +94,33 @@ describe('processes on PostgreSQL, in two processes', () => {
     await other.stop()
     const released = (await store.readAll({ limit: 1_000 })).filter(({ type }) => type === 'SlotReleased')
     expect(released).toHaveLength(16)
+  })
+
+  it('case M28: raise the alarm where their checkpoint cannot be written, start again and go on', async () => {
+    const place = marketplace(store)
+    const logger = keepingLogger()
+    const run = await start(place, { stalledMillis: 250 }, logger)
+    await openCalendar(place.service)
+    await eventually(async () => {
+      expect(run.runner.reached).toBe(await store.head())
+    })
+
+    const other = new Client({ connectionString: database.url })
+    await other.connect()
+    await other.query('begin')
+    await other.query('select * from lyceum_processes.checkpoints for update')
+    accepted(await askFor(place.service, '2026-03-05T09:00:00Z'))
+    await eventually(() => expect(run.runner.stalled).toBe(true))
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'the processes have stalled and are started again' }),
+    )
+
+    await other.query('rollback')
+    await other.end()
+    await eventually(async () => {
+      expect(run.runner.reached).toBe(await store.head())
+    })
+    expect(run.runner.stalled).toBe(false)
+    await run.stop()
   })
 })

@@ -84,9 +84,7 @@ export class ProcessRunner {
   }
 
   private keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    return keepOn(signal, this.settings.backoff, work, (error, failures) =>
-      this.ports.logger.warn(`the processes could not ${what}; trying again`, { failures, error: String(error) }),
-    )
+    return keepOn(signal, this.settings.backoff, work, (error, failures) => this.tell(what, failures, error))
   }
 
   private tell(what: string, failures: number, error: unknown): void {
