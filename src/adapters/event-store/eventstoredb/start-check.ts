@@ -8,7 +8,7 @@ import { AccessDenied, type Fault, faultOf, RefusedByServer } from './errors'
 import { LogClient } from './log-client'
 import { persistently } from './persistence'
 import { readAllRequest, readStreamRequest } from './requests'
-import { whyOutOfReach } from './why-out-of-reach'
+import { isSilence, whyOutOfReach } from './why-out-of-reach'
 
 /** What the server is, as far as it matters. */
 export interface Server {
@@ -23,12 +23,15 @@ const NO_STREAM = 'lyceum-access-check'
 
 const never = new AbortController().signal
 
-/** A node that knows no leader yet, or is slow, is waited for; one that cannot be reached is told of at once. */
-const isElecting = ({ error }: Fault): boolean =>
-  error instanceof Error && /leader|not ready|deadline|no answer/i.test(error.message)
-
-const patiently = <T>(work: () => Promise<T>, millis: number): Promise<T> =>
-  persistently(work, ({ error }) => error, { millis, signal: never, mayPass: isElecting })
+/**
+ * A node that knows no leader yet, or is slow, is waited for; one that cannot be reached is told of at once, unless its
+ * cluster answers, which may still name a leader that is gone.
+ */
+const isElecting =
+  ({ discover }: ConnectionUrl) =>
+  ({ error }: Fault): boolean =>
+    error instanceof Error &&
+    (discover ? !isSilence(error) : /leader|not ready|deadline|no answer/i.test(error.message))
 
 const serverOf = (methods: SupportedMethods): Server => ({
   version: methods.getEventStoreServerVersion(),
@@ -115,9 +118,11 @@ export const checkServer = async (
   patienceMillis: number,
   logger: Logger,
 ): Promise<Server> => {
+  const patience = { millis: patienceMillis, signal: never, mayPass: isElecting(url) }
+  const patiently = <T>(work: () => Promise<T>) => persistently(work, ({ error }) => error, patience)
   try {
-    const server = await patiently(() => askServer(client), patienceMillis)
-    await patiently(() => readNewest(client), patienceMillis)
+    const server = await patiently(() => askServer(client))
+    await patiently(() => readNewest(client))
     logger.info('the log is in EventStoreDB', { at: url.shown, ...server })
     const open = await whyOpen(client, url)
     if (open !== undefined) logger.warn(`EventStoreDB takes writes from anybody: ${open}`, { at: url.shown })

@@ -49,10 +49,13 @@ const askAlone = async (url: ConnectionUrl): Promise<unknown> => {
   }
 }
 
+/** Whether no host of a cluster answered when it was asked who leads. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Failed to discover')
+
 /** Why the server cannot be reached, in a few words for whoever starts Lyceum. */
 export const whyOutOfReach = async (url: ConnectionUrl, error: unknown): Promise<string> => {
-  const isSilence = error instanceof Error && error.message.startsWith('Failed to discover')
-  const cause = isSilence ? await askAlone(url) : error
+  const cause = isSilence(error) ? await askAlone(url) : error
   if (cause === undefined) return 'no member of the cluster that can be reached leads or follows one'
   return explainOne(url, cause) ?? describe(cause)
 }

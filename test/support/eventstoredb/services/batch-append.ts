@@ -172,6 +172,8 @@ class BatchAppendCall {
   }
 
   private answer({ correlationId, stream }: Pending, result: Status | BatchAppendResp.Success): void {
+    // Another append may have ended the call; to write after that would keep its status from being sent.
+    if (this.call.writableEnded) return
     const response = new BatchAppendResp()
     response.setCorrelationId(correlationId)
     response.setStreamIdentifier(identifierOf(stream))
