@@ -19,6 +19,12 @@ export const RevisionParam = brandedString('Revision', (s) => /^\d{1,9}$/.test(s
   examples: ['0'],
 })
 
+export const EventIdParam = brandedString('EventId', (s) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(s), {
+  pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+  description: "an event's id",
+  examples: ['0190f3a0-0000-5000-8000-000000000001'],
+})
+
 /** Which time of an event counts. */
 export const ClockParam = oneOf('occurred', 'recorded')
 

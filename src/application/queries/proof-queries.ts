@@ -8,7 +8,7 @@ import { TreeRewritten } from '../audit/head-keeper'
 import { LogDiffers } from '../audit/log-and-tree'
 import type { Run, VerificationRuns } from '../audit/verification/runs'
 import { formatVerifierKey } from '../audit/verifier-key'
-import { audit, StreamParam, Whole } from './audit-shapes'
+import { audit, EventIdParam, StreamParam, Whole } from './audit-shapes'
 import { errors } from './errors'
 import { type AnyQuery, type ItemQuery, QueryRefused } from './query'
 
@@ -45,13 +45,7 @@ const treeHead = ({ heads, signer }: ProvingPorts): ItemQuery<typeof NoParams, t
   },
 })
 
-const EventId = brandedString('EventId', (s) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(s), {
-  pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
-  description: "an event's id",
-  examples: ['0190f3a0-0000-5000-8000-000000000001'],
-})
-
-const EventParams = object({ eventId: EventId }, { stream: StreamParam })
+const EventParams = object({ eventId: EventIdParam }, { stream: StreamParam })
 
 const inclusion = (ports: ProvingPorts): ItemQuery<typeof EventParams, typeof InclusionFile> => ({
   ...audit,

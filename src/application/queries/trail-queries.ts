@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
-import { accepts, brandedString, object, UserId } from '../../domain/kernel'
+import { brandedString, object } from '../../domain/kernel'
 import { causation, type CausationNode } from '../audit/causation'
 import type { EventStore } from '../ports/event-store'
 import type { EventTrail, TrailEntry } from '../ports/event-trail'
-import { audit, audited, AuditedEvent, TrailItem, Whole } from './audit-shapes'
+import { audit, audited, AuditedEvent, EventIdParam, TrailItem, Whole } from './audit-shapes'
 import type { AnyQuery, ItemQuery } from './query'
 
 export interface TrailPorts {
@@ -13,7 +13,7 @@ export interface TrailPorts {
   readonly readModel: string
 }
 
-const EventParams = object({ eventId: UserId })
+const EventParams = object({ eventId: EventIdParam })
 
 /** One event, all of it. */
 const eventQuery = ({ log, trail, readModel }: TrailPorts): ItemQuery<typeof EventParams, typeof AuditedEvent> => ({
@@ -85,7 +85,7 @@ const correlationQuery = ({
 
 const eventsOf = async (trail: EventTrail, id: string): Promise<readonly TrailEntry[]> => {
   const found = await trail.ofCorrelation(id, LARGEST_TREE + 1)
-  if (found.length > 0 || !accepts(UserId, id)) return found
+  if (found.length > 0 || !EventIdParam.is(id)) return found
   const event = await trail.find(id)
   return event === undefined ? [] : trail.ofCorrelation(event.correlationId, LARGEST_TREE + 1)
 }
