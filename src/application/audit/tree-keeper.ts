@@ -6,12 +6,13 @@ import type { EventStore } from '../ports/event-store'
 import type { Leases } from '../ports/lease'
 import type { Logger } from '../ports/logger'
 import { runUnderLease } from '../run-under-lease'
+import { type SignsOfLife, Stalled, watched } from '../watchdog'
 import { type HeadKeeper, TreeRewritten } from './head-keeper'
 import { leafOf } from './leaf'
 import { LogDiffers, logHoldsTree } from './log-and-tree'
 
 export interface TreeKeeperPorts {
-  readonly store: Pick<EventStore, 'subscribe' | 'readStream' | 'head'>
+  readonly store: Pick<EventStore, 'subscribe' | 'readAll' | 'readStream' | 'head'>
   readonly tree: Pick<AuditTree, 'extent' | 'leaves' | 'append'>
   readonly heads: Pick<HeadKeeper, 'sign'>
   readonly leases: Leases
@@ -25,12 +26,15 @@ export interface TreeKeeperSettings {
   readonly headMillis: number
   /** After a failure. */
   readonly backoff: Backoff
+  /** For how long it may stand still while the log goes on, in milliseconds. Default 30,000. */
+  readonly stalledMillis: number
 }
 
 const defaults: TreeKeeperSettings = {
   headEvents: 10_000,
   headMillis: 60_000,
   backoff: { firstMillis: 100, mostMillis: 30_000 },
+  stalledMillis: 30_000,
 }
 
 /** What a keeper knows of the tree that it owns. */
@@ -89,7 +93,8 @@ export class TreeKeeper {
     // Somebody else adds leaves, which is no failure: following starts again from where the tree is now.
     if (error instanceof TreeMoved) return
     if (!(error instanceof LogDiffers || error instanceof TreeRewritten)) {
-      this.ports.logger.warn(`the audit tree's keeper could not ${what}; trying again`, {
+      const level = error instanceof Stalled ? 'error' : 'warn'
+      this.ports.logger[level](`the audit tree's keeper could not ${what}; trying again`, {
         failures,
         error: String(error),
       })
@@ -102,15 +107,28 @@ export class TreeKeeper {
     })
   }
 
+  /** Follows the log, given up where it does not move although the log does. */
   private async follow(signal: AbortSignal): Promise<void> {
     const { store, tree } = this.ports
-    let extent = (this.extent = await logHoldsTree(store, tree))
+    const extent = await logHoldsTree(store, tree)
+    const { stalledMillis } = this.settings
+    await watched({ store }, { position: extent.position, stalledMillis }, signal, (life, abandoned) =>
+      this.addFrom(extent, life, AbortSignal.any([signal, abandoned])),
+    )
+  }
+
+  private async addFrom(begun: TreeExtent, { alive }: SignsOfLife, signal: AbortSignal): Promise<void> {
+    const { store, tree } = this.ports
+    let extent = (this.extent = begun)
     for await (const { events } of store.subscribe({ after: extent.position, signal })) {
       const last = events.at(-1)
       if (last === undefined) continue
       const { size } = extent
       await tree.append(events.map((event, at) => leafOf(event, size + at)))
+      // Abandoned in the middle: others go on from here.
+      signal.throwIfAborted()
       extent = this.extent = { size: size + events.length, position: last.position }
+      alive(extent.position)
       if (extent.size - this.signed >= this.settings.headEvents) await this.signIfNew()
     }
     if (!signal.aborted) throw new Error('the subscription has ended')

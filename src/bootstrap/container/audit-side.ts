@@ -52,18 +52,19 @@ export const bindAuditSide = (container: Container): void => {
       }),
   )
 
-  provide(
-    container,
-    services.treeKeeper,
-    async (get) =>
-      new TreeKeeper({
+  provide(container, services.treeKeeper, async (get) => {
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    return new TreeKeeper(
+      {
         store: await get(services.eventStore),
         tree: await get(services.auditTree),
         heads: await get(services.headKeeper),
         leases: await get(services.leases),
         logger: await get(services.logger),
-      }),
-  )
+      },
+      { stalledMillis: LYCEUM_STALL_SECONDS * 1_000 },
+    )
+  })
 
   provide(container, services.proving, async (get) => ({
     store: await get(services.eventStore),

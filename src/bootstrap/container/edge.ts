@@ -4,6 +4,7 @@ import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
+import { auditGauges } from '../audit-gauges'
 import { type Component, gauges, readiness } from '../health'
 import { openPool } from './pool'
 import { type Get, provide, services } from './services'
@@ -39,6 +40,7 @@ export const bindEdge = (container: Container): void => {
     const store = await get(services.eventStore)
     const projections = roles.includes('projections') ? await get(services.projections) : undefined
     const processes = roles.includes('processes') ? await get(services.processes) : undefined
+    const treeGauges = roles.includes('audit') ? auditGauges(store, await get(services.treeKeeper)) : []
     return createHttpServer({
       host: values.HOST,
       port: values.PORT,
@@ -53,7 +55,7 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: gauges(store, projections, processes),
+      gauges: [...gauges(store, projections, processes), ...treeGauges],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

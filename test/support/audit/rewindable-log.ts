@@ -77,9 +77,10 @@ export class RewindableLog {
   }
 
   /** Always the store that is there now. */
-  private current(): Pick<EventStore, 'subscribe' | 'readStream' | 'head'> {
+  private current(): Pick<EventStore, 'subscribe' | 'readAll' | 'readStream' | 'head'> {
     return {
       subscribe: (options) => this.store.subscribe(options),
+      readAll: (options) => this.store.readAll(options),
       readStream: (stream, options) => this.store.readStream(stream, options),
       head: () => this.store.head(),
     }
