@@ -65,13 +65,21 @@ const writeMissing = async (
   const cutter = new RunCutter()
   const total = all.events - present
   if (total === 0) return
-  let window: Run[] = []
   let done = 0
-  const send = async () => {
+  const write = async (window: readonly Run[]) => {
     await writer.write(window)
     done += window.reduce((sum, { events }) => sum + events.length, 0)
-    window = []
     onStep({ phase: 'copy', done, total })
+  }
+  // While one window is being written the next is made ready.
+  let window: Run[] = []
+  let writing = Promise.resolve()
+  const send = async () => {
+    await writing
+    writing = write(window)
+    // Thrown where it is waited for.
+    writing.catch(() => undefined)
+    window = []
   }
   onStep({ phase: 'copy', done, total })
   for await (const page of pages({ store: source, after: completeUpTo, upTo: head, patience }))
@@ -82,7 +90,8 @@ const writeMissing = async (
     }
   const last = cutter.end()
   if (last !== undefined) window.push(last)
-  if (window.length > 0) await send()
+  await send()
+  await writing
 }
 
 /** Reads the target back; returns whether its order is the source's. */

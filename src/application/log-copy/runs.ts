@@ -11,13 +11,14 @@ export interface Run {
 
 const MOST_EVENTS = 500
 /** UTF-16 units of JSON, so at most three times as many bytes: well below what any log takes in one append. */
-const MOST_LENGTH = 256 * 1024
+const MOST_LENGTH = 320 * 1024
 
 interface OpenRun {
   readonly stream: StreamName
   readonly first: number
   readonly events: NewEvent[]
-  length: number
+  /** Measured once another event would join: most runs have one, and measuring costs as much as writing it down. */
+  length: number | undefined
 }
 
 const lengthOf = ({ data, metadata }: NewEvent): number => JSON.stringify(data).length + JSON.stringify(metadata).length
@@ -29,14 +30,9 @@ export class RunCutter {
   /** The run that is complete now that this event comes next, if it does not belong to it. */
   add(event: RecordedEvent): Run | undefined {
     const copy = copyOf(event)
-    const length = lengthOf(copy)
     const { open } = this
-    if (open !== undefined && follows(open, event) && open.length + length <= MOST_LENGTH) {
-      open.events.push(copy)
-      open.length += length
-      return undefined
-    }
-    this.open = { stream: event.stream, first: event.revision, events: [copy], length }
+    if (open !== undefined && follows(open, event) && grow(open, copy)) return undefined
+    this.open = { stream: event.stream, first: event.revision, events: [copy], length: undefined }
     return open
   }
 
@@ -50,3 +46,16 @@ export class RunCutter {
 
 const follows = ({ stream, first, events }: OpenRun, event: RecordedEvent): boolean =>
   event.stream === stream && event.revision === first + events.length && events.length < MOST_EVENTS
+
+/** Adds an event to a run, if there is room for it. */
+const grow = (run: OpenRun, event: NewEvent): boolean => {
+  const before = run.length ?? run.events.reduce((sum, each) => sum + lengthOf(each), 0)
+  const length = before + lengthOf(event)
+  if (length > MOST_LENGTH) {
+    run.length = before
+    return false
+  }
+  run.events.push(event)
+  run.length = length
+  return true
+}
