@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type CommitListener, Commits } from './commits'
 import {
   BINARY_CONTENT,
   isMetastream,
@@ -47,9 +48,6 @@ const FIRST_POSITION = 548
 const EMPTY_APPEND_BYTES = 90
 const EMPTY = new Uint8Array()
 
-/** Called with what came into the log, in its order, when it is acknowledged. */
-export type CommitListener = (records: readonly StoredRecord[]) => void
-
 /**
  * The log of the peer, in memory: streams by name, and all records in one order.
  *
@@ -63,11 +61,8 @@ export class PeerLog {
   private readonly records: StoredRecord[] = []
   /** As the server's cache of ids: by id alone, the newest record of each. */
   private readonly byId = new Map<string, StoredRecord>()
-  private readonly listeners = new Set<CommitListener>()
   private readonly clock = new TickClock()
-  private waiting: (() => void)[] = []
-  private committed = 0
-  private scheduled = false
+  private readonly commits = new Commits(this.records)
   private end = FIRST_POSITION
 
   /** All records in the order of their positions. */
@@ -77,7 +72,7 @@ export class PeerLog {
 
   /** How many of them are committed. */
   get committedCount(): number {
-    return this.committed
+    return this.commits.count
   }
 
   /** The position that the next record will have. */
@@ -170,25 +165,23 @@ export class PeerLog {
 
   /** Calls back when all that is in the log now is committed. */
   onceCommitted(callback: () => void): void {
-    this.waiting.push(callback)
-    this.schedule()
+    this.commits.onceDone(callback)
   }
 
   /** Tells of every commit until the returned function is called. */
   subscribe(listener: CommitListener): () => void {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
+    return this.commits.subscribe(listener)
   }
 
   /** Takes records over from another log or a file; they are committed. */
   restore(records: readonly StoredRecord[]): void {
     for (const record of records) this.take(record)
-    this.committed = this.records.length
+    this.commits.skip()
   }
 
   /** Records before this position are committed. */
   get committedEnd(): number {
-    return this.records[this.committed]?.position ?? this.end
+    return this.records[this.commits.count]?.position ?? this.end
   }
 
   private write(name: string, event: ProposedEvent): StoredRecord {
@@ -204,7 +197,7 @@ export class PeerLog {
       metadata: event.metadata,
     }
     this.take(record)
-    this.schedule()
+    this.commits.schedule()
     return record
   }
 
@@ -249,21 +242,5 @@ export class PeerLog {
       metadata: EMPTY,
     })
     return { kind: 'written', revision, position }
-  }
-
-  private schedule(): void {
-    if (this.scheduled) return
-    this.scheduled = true
-    setImmediate(() => this.commit())
-  }
-
-  private commit(): void {
-    this.scheduled = false
-    const fresh = this.records.slice(this.committed)
-    this.committed = this.records.length
-    const waiting = this.waiting
-    this.waiting = []
-    if (fresh.length > 0) for (const listener of this.listeners) listener(fresh)
-    for (const callback of waiting) callback()
   }
 }
