@@ -15,7 +15,7 @@ import {
   swap,
 } from './generations'
 import { LOCK_TIMEOUT, steppingBack, withSessionLock } from './locks'
-import { lastPosition, pagesAfter } from './log-pages'
+import { lastPosition, pagesAfter } from '../../application/log-pages'
 import type { AnyReadModel } from './read-model'
 import { GenerationWriter } from './writer'
 

@@ -1,4 +1,4 @@
-import type { EventStore, Position, RecordedEvent } from '../../application/ports/event-store'
+import type { EventStore, Position, RecordedEvent } from './ports/event-store'
 
 /** The log in pages to its end; the next page is read while the one before is handled. */
 export async function* pagesAfter(
