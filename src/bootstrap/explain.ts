@@ -14,7 +14,7 @@ import { UnknownEvent } from '../application/commands/aggregate-registry'
 import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-copy'
 import { LyceumRuns } from '../application/adopt-log'
 import { AnotherLog } from '../application/log-mark'
-import { StoreUnavailable } from '../application/ports/event-store'
+import { EventTooLarge, StoreUnavailable } from '../application/ports/event-store'
 import { CannotCompare } from '../projections/replay/diff'
 import { ReplayUnderWay } from '../projections/replay/replay'
 import { SchemaRefused } from '../projections/replay/scratch-schema'
@@ -59,6 +59,7 @@ const FORESEEN = [
   ConnectionUrlError,
   AnotherLog,
   LyceumRuns,
+  EventTooLarge,
   BrokenChain,
   TargetDiffers,
   CopyInterrupted,
