@@ -105,6 +105,21 @@ describe('a cluster of peers', () => {
     expect(read.ids).toEqual(ids)
   })
 
+  it('takes no batch appends while its leader is dead or none is elected', async () => {
+    const cluster = await start({ automatic: false, forwardTimeout: 30 })
+    const client = EventStoreDBClient.connectionString(cluster.followers[0]!.peer.url)
+    const append = () => client.appendToStream('s', jsonEvent({ type: 'T', data: {} }))
+    await append()
+    await cluster.killLeader()
+    await expect(append()).rejects.toMatchObject({ type: 'deadline-exceeded' })
+    cluster.notice()
+    await expect(append()).rejects.toMatchObject({ type: 'unavailable' })
+    expect(cluster.log.lastRevision('s')).toBe(0)
+    cluster.elect()
+    await eventually(async () => expect((await append()).success).toBe(true))
+    await client.dispose()
+  })
+
   it('elects another leader in its time', async () => {
     const { cluster, next, last } = await startWithClients({ noticeAfter: 20, electAfter: 20 })
     const dead = await cluster.killLeader()
@@ -219,6 +234,19 @@ describe('a cluster of peers', () => {
       expect(after).toEqual([3])
     })
     await Promise.all(open.map((subscription) => subscription.unsubscribe()))
+    await client.dispose()
+  })
+
+  it('drops the consumers of a leader that leads no longer', async () => {
+    const cluster = await start()
+    const client = EventStoreDBClient.connectionString(cluster.leader!.peer.url)
+    await client.createPersistentSubscriptionToStream('s', 'g', settings({ startFrom: 'start' }))
+    await client.appendToStream('s', jsonEvent({ type: 'T', data: {} }))
+    const subscription = client.subscribeToPersistentSubscriptionToStream('s', 'g')
+    const dropped = new Promise<unknown>((resolve) => subscription.on('error', resolve))
+    await new Promise((resolve) => subscription.once('data', resolve))
+    cluster.elect()
+    expect(await dropped).toMatchObject({ type: 'persistent-subscription-dropped' })
     await client.dispose()
   })
 })
