@@ -35,6 +35,7 @@ const verify = (): Command =>
           tree: await get(services.auditTree),
           journal: await get(services.headJournal),
           key: await get(services.treeSigner),
+          mayHide: (await get(services.log)).kind === 'eventstoredb',
           against: sources,
         }
         const intact = await verifyCommand(

@@ -79,6 +79,7 @@ export const bindAuditSide = (container: Container): void => {
       tree: await get(services.auditTree),
       journal: await get(services.headJournal),
       key: await get(services.treeSigner),
+      mayHide: (await get(services.log)).kind === 'eventstoredb',
       pageSize: BACKGROUND_PAGE,
     }
     const runs = new VerificationRuns((onProgress, signal) => verifyKept({ ...kept, onProgress, signal }), systemClock)

@@ -20,6 +20,11 @@ export class ChainCheck {
     return this.links.streams
   }
 
+  /** Each stream that was seen, with its last revision. */
+  lastRevisions(): Iterable<readonly [stream: string, last: number]> {
+    return this.links.entries()
+  }
+
   /** The last revision that was seen of a stream, -1 for none. */
   lastRevisionOf(stream: string): number {
     return this.links.revisionOf(stream)
@@ -46,5 +51,5 @@ export class ChainCheck {
 /** Whoever writes to the log past Lyceum need not keep to its metadata. */
 const isSealed = ({ metadata }: RecordedEvent): boolean => {
   const { hash, previousHash }: Partial<RecordedEvent['metadata']> = metadata
-  return typeof hash === 'string' && typeof previousHash === 'string'
+  return typeof hash === 'string' && hash !== '' && typeof previousHash === 'string'
 }

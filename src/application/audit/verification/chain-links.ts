@@ -29,6 +29,11 @@ export class ChainLinks {
     return slot === undefined ? GENESIS_HASH : this.hashes.toString('hex', slot * HASH_BYTES, (slot + 1) * HASH_BYTES)
   }
 
+  /** Each stream with the revision of its last event. */
+  *entries(): Generator<readonly [stream: StreamName, last: number], void> {
+    for (const [stream, slot] of this.slots) yield [stream, this.revisions[slot] ?? -1]
+  }
+
   set(stream: StreamName, revision: number, hash: string): void {
     const slot = this.slots.get(stream) ?? this.newSlot(stream)
     this.revisions[slot] = revision

@@ -6,6 +6,7 @@ import { ChainCheck } from './chain-check'
 import { diagnoseChain } from './diagnose-chain'
 import { Findings, placeOfEvent } from './finding'
 import { HeadCheck, type SignedHead } from './heads'
+import { closedAsEmpty, findHidden } from './hidden-events'
 import { judge } from './judge'
 import { LeafReader } from './leaf-reader'
 import { LogAgainstTree, type WalkedEvent } from './log-against-tree'
@@ -16,6 +17,8 @@ export interface VerifyPorts {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>
   /** What was kept of the log; without it the hash chains are all there is to go by. */
   readonly tree?: Pick<AuditTree, 'extent' | 'leaves' | 'leavesOf' | 'nodes'>
+  /** Whether the log may show an event in the order of all and not in its stream, as EventStoreDB does. */
+  readonly mayHide?: boolean
   /** Tree heads whose signatures are good. */
   readonly heads?: readonly SignedHead[]
 }
@@ -39,6 +42,7 @@ export class LogWalk {
   private before = -1
 
   private constructor(
+    private readonly streams: Pick<EventStore, 'readStream'>,
     private readonly ports: VerifyPorts,
     private readonly kept: Kept | undefined,
     private readonly findings: Findings,
@@ -49,12 +53,13 @@ export class LogWalk {
   static async start(ports: VerifyPorts): Promise<LogWalk> {
     const { store, tree, heads = [] } = ports
     const findings = new Findings(MOST_FINDINGS)
-    if (tree === undefined) return new LogWalk(ports, undefined, findings)
+    const streams = ports.mayHide === true ? closedAsEmpty(store) : store
+    if (tree === undefined) return new LogWalk(streams, ports, undefined, findings)
     const extent = await tree.extent()
     const check = new TreeCheck(tree, extent.size, heads, findings)
     const reader = new LeafReader(tree, extent.size, (leaves) => check.take(leaves))
-    const comparison = new LogAgainstTree({ store, tree }, findings)
-    return new LogWalk(ports, { extent, reader, check, comparison }, findings)
+    const comparison = new LogAgainstTree({ store: streams, tree }, findings)
+    return new LogWalk(streams, ports, { extent, reader, check, comparison }, findings)
   }
 
   get events(): number {
@@ -87,6 +92,7 @@ export class LogWalk {
       await this.endOfLog(kept)
       kept.check.end()
     }
+    if (this.ports.mayHide === true) await findHidden(this.streams, this.chain.lastRevisions(), findings)
     judge(findings, this.events, heads)
     if (!this.hopeless) kept?.check.conclude(heads)
     return {
@@ -157,7 +163,7 @@ export class LogWalk {
     if (fault === undefined) return
     const ownFault = fault === 'altered' || fault === 'unsealed'
     if (!ownFault && this.findings.touch(event.stream)) return
-    const finding = await diagnoseChain(this.ports.store, event, fault, this.before)
+    const finding = await diagnoseChain(this.streams, event, fault, this.before)
     const index = finding.eventId === event.id ? leaf?.index : undefined
     this.findings.add({ ...finding, ...(index !== undefined && { index }) })
   }

@@ -4,7 +4,10 @@ import type { VerifierKey } from '../verifier-key'
 import { type HeadSource, missingHeads, readHeads } from './kept-heads'
 import { type Verification, verifyLog, type VerifyOptions } from './verify-log'
 
-export interface VerifyKeptOptions extends Pick<VerifyOptions, 'store' | 'onProgress' | 'pageSize' | 'signal'> {
+export interface VerifyKeptOptions extends Pick<
+  VerifyOptions,
+  'store' | 'mayHide' | 'onProgress' | 'pageSize' | 'signal'
+> {
   readonly tree: Pick<AuditTree, 'extent' | 'leaves' | 'leavesOf' | 'nodes' | 'heads'>
   readonly journal: Pick<HeadJournal, 'heads'>
   /** Whose signatures are believed. */
