@@ -50,6 +50,11 @@ class Writer {
 
   content(field: number, content: Uint8Array): void {
     this.head(field, content.length)
+    this.bare(content)
+  }
+
+  /** Content whose head is written. */
+  bare(content: Uint8Array): void {
     this.bytes.set(content, this.at)
     this.at += content.length
   }
@@ -97,50 +102,57 @@ export const uuidOfHalves = (most: bigint, least: bigint): string => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** The content of a UUID message. */
-const uuidContent = (id: string, form: UuidForm): Uint8Array => {
-  if (form === 'string') {
-    const text = Buffer.from(id)
-    return Buffer.concat([Buffer.from([tag(2, LENGTH), text.length]), text])
-  }
+/** The content of a UUID message in its structured form. */
+const structuredUuid = (id: string): Uint8Array => {
   const { most, least } = uuidHalves(id)
   const halves = [STRUCTURED_TAGS.most, ...signed64(most), STRUCTURED_TAGS.least, ...signed64(least)]
   return Buffer.from([tag(1, LENGTH), halves.length, ...halves])
 }
 
-/** A RecordedEvent message without its own tag and length. */
-const recordedEvent = (record: StoredRecord, form: UuidForm): Buffer => {
-  const id = uuidContent(record.id, form)
-  const name = Buffer.byteLength(record.stream)
-  const tombstone = record.revision === Infinity
+/** A message whose size is known before it is written, so that one buffer takes it with what is around it. */
+interface Measured {
+  readonly size: number
+  write(writer: Writer): void
+}
+
+/** A RecordedEvent message, without its own tag and length. */
+const recordedEvent = (record: StoredRecord, form: UuidForm): Measured => {
+  const { id, stream, revision, position, data, metadata } = record
+  const structured = form === 'structured' ? structuredUuid(id) : undefined
+  const idSize = structured?.length ?? fieldSize(id.length)
+  const name = Buffer.byteLength(stream)
   const values = [record.contentType, record.created, record.type] as const
   const lengths = values.map((value) => Buffer.byteLength(value))
   const entries = METADATA_KEYS.map((key, index) => fieldSize(key.length) + fieldSize(lengths[index]!))
-  const size =
-    fieldSize(id.length) +
-    fieldSize(fieldSize(name)) +
-    1 +
-    (tombstone ? LAST_REVISION_SIZE : varintSize(record.revision)) +
-    2 * (1 + varintSize(record.position)) +
-    entries.reduce((sum, entry) => sum + fieldSize(entry), 0) +
-    fieldSize(record.metadata.length) +
-    fieldSize(record.data.length)
-  const writer = new Writer(size)
-  writer.content(1, id)
-  writer.head(2, fieldSize(name))
-  writer.text(3, record.stream, name)
-  if (tombstone) writer.lastRevision(3)
-  else writer.number(3, record.revision)
-  writer.number(4, record.position)
-  writer.number(5, record.position)
-  METADATA_KEYS.forEach((key, index) => {
-    writer.head(6, entries[index]!)
-    writer.text(1, key, key.length)
-    writer.text(2, values[index]!, lengths[index]!)
-  })
-  writer.content(7, record.metadata)
-  writer.content(8, record.data)
-  return writer.bytes
+  return {
+    size:
+      fieldSize(idSize) +
+      fieldSize(fieldSize(name)) +
+      1 +
+      (revision === Infinity ? LAST_REVISION_SIZE : varintSize(revision)) +
+      2 * (1 + varintSize(position)) +
+      entries.reduce((sum, entry) => sum + fieldSize(entry), 0) +
+      fieldSize(metadata.length) +
+      fieldSize(data.length),
+    write: (writer) => {
+      writer.head(1, idSize)
+      if (structured === undefined) writer.text(2, id, id.length)
+      else writer.bare(structured)
+      writer.head(2, fieldSize(name))
+      writer.text(3, stream, name)
+      if (revision === Infinity) writer.lastRevision(3)
+      else writer.number(3, revision)
+      writer.number(4, position)
+      writer.number(5, position)
+      METADATA_KEYS.forEach((key, index) => {
+        writer.head(6, entries[index]!)
+        writer.text(1, key, key.length)
+        writer.text(2, values[index]!, lengths[index]!)
+      })
+      writer.content(7, metadata)
+      writer.content(8, data)
+    },
+  }
 }
 
 /** ReadResp.event: an event, and the link that led to it where one did. The position is that of the link then. */
@@ -149,18 +161,17 @@ export const eventResponse = (
   link: StoredRecord | undefined,
   form: UuidForm,
 ): Buffer => {
-  const eventBytes = event === undefined ? undefined : recordedEvent(event, form)
-  const linkBytes = link === undefined ? undefined : recordedEvent(link, form)
+  const parts = [event, link].map((record) => (record === undefined ? undefined : recordedEvent(record, form)))
   const position = (link ?? event)?.position ?? 0
-  const size =
-    (eventBytes === undefined ? 0 : fieldSize(eventBytes.length)) +
-    (linkBytes === undefined ? 0 : fieldSize(linkBytes.length)) +
-    1 +
-    varintSize(position)
+  const sizes = parts.reduce((sum, part) => sum + (part === undefined ? 0 : fieldSize(part.size)), 0)
+  const size = sizes + 1 + varintSize(position)
   const writer = new Writer(fieldSize(size))
   writer.head(1, size)
-  if (eventBytes !== undefined) writer.content(1, eventBytes)
-  if (linkBytes !== undefined) writer.content(2, linkBytes)
+  parts.forEach((part, index) => {
+    if (part === undefined) return
+    writer.head(index + 1, part.size)
+    part.write(writer)
+  })
   writer.number(3, position)
   return writer.bytes
 }
