@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { EventStoreDbEventStore } from '../../../src/adapters/event-store/eventstoredb'
+import { parseConnectionUrl } from '../../../src/adapters/event-store/eventstoredb/connection-url'
+import { LogClient } from '../../../src/adapters/event-store/eventstoredb/log-client'
+import { SingleAppend } from '../../../src/adapters/event-store/eventstoredb/single-append'
+import { serialiseAppend } from '../../../src/adapters/event-store/serialised-append'
 import { verifyChain } from '../../../src/application/commands/hash-chain'
 import {
   type Batch,
@@ -128,6 +132,34 @@ describe('EventStoreDB, when answers are lost', () => {
     faults.cutReads({ next: 2 }, 7)
     expect(ids(await store.readStream(stream))).toEqual(events.map(({ id }) => id))
     expect(faults.struck).toEqual(['delayed', 'delayed', 'cut', 'cut'])
+  })
+
+  it('ends a call for appends that leaves an answer out, and opens another', async () => {
+    const { peer, faults } = await startPeer()
+    const store = await openStore(peer.url, 200)
+    faults.delayCalls({ next: 2 }, 600, { path: 'BatchAppend' })
+    const streams = Array.from({ length: 10 }, newStream)
+    await Promise.all(streams.map((stream) => positionOf(store.append(stream, 'no-stream', newEvents(1)))))
+    expect(faults.struck).toEqual(['delayed', 'delayed'])
+    for (const stream of streams) expect(await store.readStream(stream)).toHaveLength(1)
+  })
+
+  it('appends by a call each on a server that takes no batches', async () => {
+    const { peer } = await startPeer()
+    const client = new LogClient(parseConnectionUrl(peer.url))
+    closing.push(() => client.close())
+    const server = new SingleAppend(client)
+    const stream = newStream()
+    const first = serialiseAppend(stream, 'no-stream', newEvents(2))
+    const answer = await server.append(first)
+    expect(answer).toMatchObject(E.right({ revision: 1 }))
+    expect(await server.append(first)).toEqual(answer)
+    const expected = { _tag: 'WrongExpectedRevision', stream, expected: 7, actual: 1 }
+    expect(await server.append(serialiseAppend(stream, 7, newEvents(1)))).toEqual(E.left(expected))
+    const missing = serialiseAppend(newStream(), 3, newEvents(1))
+    expect(await server.append(missing)).toMatchObject(E.left({ actual: undefined }))
+    const many = Array.from({ length: 200 }, () => serialiseAppend(newStream(), 'no-stream', newEvents(1)))
+    expect((await Promise.all(many.map((append) => server.append(append)))).filter(E.isLeft)).toEqual([])
   })
 
   it('finds a repetition at any revision after a restart, when the server remembers no ids', async () => {

@@ -18,14 +18,15 @@ export interface ConnectionUrl {
   readonly shown: string
 }
 
-const SCHEMES: Readonly<Partial<Record<string, boolean>>> = {
-  esdb: false,
-  kurrentdb: false,
-  kurrent: false,
-  'esdb+discover': true,
-  'kurrentdb+discover': true,
-  'kurrent+discover': true,
-}
+/** Whether the hosts of a scheme's URL are to be asked who leads. */
+const SCHEMES: ReadonlyMap<string, boolean> = new Map([
+  ['esdb', false],
+  ['kurrentdb', false],
+  ['kurrent', false],
+  ['esdb+discover', true],
+  ['kurrentdb+discover', true],
+  ['kurrent+discover', true],
+])
 
 // The names of the official clients' documentation; they take them in any case.
 const OPTIONS = [
@@ -86,7 +87,7 @@ const parseOptions = (text: string): Partial<Record<OptionName, string>> => {
 
 /** Whether a URL is one of EventStoreDB's (or KurrentDB's, as it is called since 2024). */
 export const isEventStoreDbUrl = (url: string): boolean =>
-  SCHEMES[/^([^:]*):/.exec(url.trim())?.[1]?.toLowerCase() ?? ''] !== undefined
+  SCHEMES.has(/^([^:]*):/.exec(url.trim())?.[1]?.toLowerCase() ?? '')
 
 /**
  * Parses a connection string as the official clients document it ("Connection string", EventStoreDB documentation).
@@ -95,7 +96,7 @@ export const isEventStoreDbUrl = (url: string): boolean =>
  */
 export const parseConnectionUrl = (url: string): ConnectionUrl => {
   const [, scheme = '', user, hostList, query = ''] = SHAPE.exec(url.trim()) ?? []
-  const discover = SCHEMES[scheme.toLowerCase()]
+  const discover = SCHEMES.get(scheme.toLowerCase())
   if (discover === undefined || hostList === undefined) throw shapeError()
   const [first, ...others] = hostList.split(',').map(parseHost)
   if (first === undefined) throw shapeError()
