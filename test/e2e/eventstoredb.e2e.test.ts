@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EventStoreDbEventStore } from '../../src/adapters/event-store/eventstoredb'
 import { EventStoreDbPeer } from '../support/eventstoredb/peer'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
@@ -10,20 +13,23 @@ import { kill, ready, type Service, spawnProgram, startService, stopAll } from '
 import { until } from '../support/program/until'
 import { silentLogger } from '../support/silent-logger'
 
-jest.setTimeout(120_000)
+jest.setTimeout(180_000)
 
 const CLIENTS = 20
 
 describe('Lyceum with its log in EventStoreDB', () => {
   let peer: EventStoreDbPeer
   let database: TestDatabase
+  let folder: string
   const settings = () => ({ DATABASE_URL: database.url, EVENT_STORE_URL: peer.url })
   beforeEach(async () => {
     peer = await EventStoreDbPeer.start()
     database = await createDatabase()
+    folder = await mkdtemp(join(tmpdir(), 'lyceum-eventstoredb-'))
   })
   afterEach(async () => {
     await stopAll()
+    await rm(folder, { recursive: true })
     await peer.stop()
     await database.drop()
   })
@@ -90,20 +96,25 @@ describe('Lyceum with its log in EventStoreDB', () => {
     expect(await publishCourse(await someone(service.url, 'tutor'), { kind: 'unlimited' })).toBeDefined()
   })
 
-  it('goes on from a copy of a log in PostgreSQL, once that is adopted', async () => {
-    const before = await startService({ DATABASE_URL: database.url, EVENT_STORE_URL: undefined })
+  it('goes on from a copy of a log in PostgreSQL, once that is adopted, and so does the audit tree', async () => {
+    const data = { LYCEUM_DATA: folder }
+    const before = await startService({ ...data, DATABASE_URL: database.url, EVENT_STORE_URL: undefined })
     const tutor = await someone(before.url, 'tutor')
     const course = await publishCourse(tutor, { kind: 'unlimited' })
     await kill(before)
-    const plain = { DATABASE_URL: database.url }
+    const plain = { ...data, DATABASE_URL: database.url, EVENT_STORE_URL: '' }
+    const signed = await lyceum(['audit', 'root'], plain)
     expect(await lyceum(['log', 'copy', '--from', database.url, '--to', peer.url], plain)).toContain('verified')
 
-    const refused = await startLyceum(['rebuild', 'courses'], settings()).finished
+    const moved = { ...data, ...settings() }
+    const refused = await startLyceum(['rebuild', 'courses'], moved).finished
     expect(refused).toMatchObject({ code: 1 })
     expect(refused.err).toMatch(/^lyceum: the read models and checkpoints here follow another log \(postgres, /m)
 
-    expect(await lyceum(['log', 'adopt'], settings())).toContain('follow this log')
-    const after = await startService(settings())
+    expect(await lyceum(['log', 'adopt'], moved)).toContain('follow this log')
+    // The same tree, as the signed head shows.
+    expect(rootOf(await lyceum(['audit', 'root'], moved))).toEqual(rootOf(signed))
+    const after = await startService(moved)
     const author = await someone(after.url, 'tutor', tutor.id)
     const { position } = done(await author.post(`/api/v1/lms/courses/${course}/describe`, { title: 'Rings' }))
     const shown = await author.get(`/api/v1/lms/courses/${course}?position=${String(position)}`)
@@ -111,8 +122,12 @@ describe('Lyceum with its log in EventStoreDB', () => {
     const store = await EventStoreDbEventStore.open({ url: peer.url, logger: silentLogger })
     expect((await store.readStream(`course-${course}`)).map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5, 6])
     await store.close()
+    await lyceum(['audit', 'verify'], moved)
   })
 })
+
+/** Origin, size and root of a signed tree head: all but its signature (c2sp.org/tlog-checkpoint). */
+const rootOf = (note: string): readonly string[] => note.split('\n').slice(0, 3)
 
 describe('a start on an EventStoreDB that cannot be used ends with a line that says why', () => {
   let database: TestDatabase
