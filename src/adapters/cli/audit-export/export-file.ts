@@ -12,7 +12,7 @@ export interface ExportFile {
   readonly stream: WriteStream
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 const sizeOf = async (path: string): Promise<number | undefined> => {
   try {

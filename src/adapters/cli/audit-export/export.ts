@@ -45,7 +45,7 @@ const position = (option: string, text: string): number => {
   throw new BadArgument(`${option} ${text}: give a position in the log, a whole number`)
 }
 
-const isClosedPipe = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPIPE'
+const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EPIPE'
 
 const isFormat = (name: string): name is ExportFormatName => Object.hasOwn(exportFormats, name)
 
