@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { withLog } from '../support/program/event-log'
+import { withHome } from '../support/program/home'
 import { startService, stopAll } from '../support/program/program'
 import { takeTour } from '../support/program/tour'
 
@@ -25,7 +25,7 @@ describe("README's tour", () => {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       LYCEUM: url,
-      ...withLog({ LYCEUM_DATA: folder }),
+      ...withHome({ LYCEUM_DATA: folder }),
       // The program was compiled for this run already; `npm run` need not look once more before each command.
       npm_config_ignore_scripts: 'true',
     })

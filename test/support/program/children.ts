@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { removeLogs } from './event-log'
+import { removeHomes } from './home'
 
 const running = new Set<ChildProcess>()
 
@@ -24,5 +24,5 @@ export const stopAll = async (): Promise<void> => {
 // When a file's tests are done, whatever they do themselves: the programs first, then what they keep their logs in.
 afterAll(async () => {
   await stopAll()
-  removeLogs()
+  removeHomes()
 })

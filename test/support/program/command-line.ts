@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { endLater } from './children'
-import { withLog } from './event-log'
+import { withHome } from './home'
 
 const CLI = join(__dirname, '../../../dist/bootstrap/cli.js')
 
@@ -24,7 +24,7 @@ export interface Running {
 /** Starts `lyceum <args>` on these settings, and on no others of the machine. */
 export const startLyceum = (args: readonly string[], env: Readonly<Record<string, string>>): Running => {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...withLog(env) },
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...withHome(env) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   endLater(child)

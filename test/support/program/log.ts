@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import type { RecordedEvent } from '../../../src/application/ports/event-store'
 import { readAllAfter } from '../event-store/collect'
-import { openLogOf, type Settings, startOf } from './event-log'
+import { openLogOf, type Settings, startOf } from './home'
 
 /** All rows of a statement, on a connection of its own. */
 export const rowsOf = async <R extends object>(url: string, statement: string): Promise<readonly R[]> => {

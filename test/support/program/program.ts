@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { endLater } from './children'
-import { type Settings, withLog } from './event-log'
+import { type Settings, withHome } from './home'
 import { signingKey } from './people'
 import { until } from './until'
 
 export { stopAll } from './children'
-export type { Settings } from './event-log'
+export type { Settings } from './home'
 
 export const ROOT = join(__dirname, '../../..')
 const MAIN = join(ROOT, 'dist/bootstrap/main.js')
@@ -44,7 +44,7 @@ const environment = (settings: Settings): NodeJS.ProcessEnv => ({
   PORT: '0',
   LYCEUM_RATE_LIMIT: '0',
   LYCEUM_JWT_KEY: signingKey,
-  ...withLog(settings),
+  ...withHome(settings),
 })
 
 /** Starts the program; by default on a free port, without a rate limit, with the tests' signing key. */

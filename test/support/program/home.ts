@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConnection } from '../../../src/adapters/embedded-postgres/connection-file'
 import { applicationUrl } from '../../../src/adapters/embedded-postgres/sessions'
@@ -22,6 +24,8 @@ export const logsAreFresh = sharedServer === undefined
 /** What belongs to a program's database, over its restarts. */
 interface Home {
   readonly peer?: PeerProcess
+  /** Its keys and the journal of its signed heads, where its settings name no folder. */
+  readonly folder?: string
   /** When its first program was started: on a shared server, what is older is not its own. */
   readonly since: string
 }
@@ -32,17 +36,24 @@ const homeOf = ({ DATABASE_URL, LYCEUM_DATA }: Settings): Home => {
   const key = DATABASE_URL ?? LYCEUM_DATA ?? ''
   const known = homes.get(key)
   if (known !== undefined) return known
-  const since = new Date().toISOString()
-  const home = onEventStoreDb && logsAreFresh ? { since, peer: startPeerProcess() } : { since }
+  const home = {
+    since: new Date().toISOString(),
+    ...(LYCEUM_DATA === undefined && { folder: mkdtempSync(join(tmpdir(), 'lyceum-home-')) }),
+    ...(onEventStoreDb && logsAreFresh && { peer: startPeerProcess() }),
+  }
   homes.set(key, home)
   return home
 }
 
-/** Settings with which a program keeps its log where this run wants it, unless they say so themselves. */
-export const withLog = (settings: Settings): Settings => {
-  const namesData = settings['DATABASE_URL'] !== undefined || settings['LYCEUM_DATA'] !== undefined
-  if (!onEventStoreDb || 'EVENT_STORE_URL' in settings || !namesData) return settings
-  return { ...settings, EVENT_STORE_URL: sharedServer ?? homeOf(settings).peer?.url }
+/** Settings with a home for the program, unless they say so themselves: its folder, and its log where this run wants it. */
+export const withHome = (settings: Settings): Settings => {
+  if (settings['DATABASE_URL'] === undefined && settings['LYCEUM_DATA'] === undefined) return settings
+  const { folder, peer } = homeOf(settings)
+  return {
+    ...(folder !== undefined && { LYCEUM_DATA: folder }),
+    ...(onEventStoreDb && { EVENT_STORE_URL: sharedServer ?? peer?.url }),
+    ...settings,
+  }
 }
 
 /** The database that a program with this LYCEUM_DATA keeps, while it runs. */
@@ -54,7 +65,7 @@ const embeddedUrl = async (dataFolder: string): Promise<string> => {
 
 /** The log of a program with these settings, opened beside it. */
 export const openLogOf = async (settings: Settings): Promise<EventStore> => {
-  const { EVENT_STORE_URL: url, DATABASE_URL, LYCEUM_DATA = '' } = withLog(settings)
+  const { EVENT_STORE_URL: url, DATABASE_URL, LYCEUM_DATA = '' } = withHome(settings)
   if (url !== undefined) return EventStoreDbEventStore.open({ url, logger: silentLogger })
   const connectionString = DATABASE_URL ?? (await embeddedUrl(LYCEUM_DATA))
   return PostgresEventStore.open({ connection: { connectionString }, logger: silentLogger })
@@ -64,7 +75,8 @@ export const openLogOf = async (settings: Settings): Promise<EventStore> => {
 export const startOf = (settings: Settings): string => (logsAreFresh ? '' : homeOf(settings).since)
 
 /** To be called when all programs have ended. */
-export const removeLogs = (): void => {
+export const removeHomes = (): void => {
+  for (const { folder } of homes.values()) if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   homes.clear()
   stopPeers()
 }
