@@ -39,23 +39,23 @@ export const checkCommand = (
 
 const told = (file: Checked): string => (file.proven ? shownBy(file.shown) : `NOT PROVEN: ${file.reason}`)
 
-const whole = (n: number): string => n.toLocaleString('en')
+const counted = (n: number): string => `${n.toLocaleString('en')} ${n === 1 ? 'event' : 'events'}`
 
 const shownBy = (shown: Shown): string => {
   switch (shown.kind) {
     case 'head':
-      return `signed: ${shown.head.origin} had ${whole(shown.head.size)} events (root ${shown.head.root.toString('base64')})`
+      return `signed: ${shown.head.origin} had ${counted(shown.head.size)} (root ${shown.head.root.toString('base64')})`
     case 'inclusion': {
       const { head, index, event } = shown
       return (
         `proven: ${event.type} of ${event.stream} at revision ${String(event.revision)}, event ${event.id}, ` +
-        `is number ${String(index)} of the ${whole(head.size)} events of ${head.origin} that were signed, and unchanged`
+        `is number ${String(index)} of the ${counted(head.size)} of ${head.origin} that were signed, and unchanged`
       )
     }
     case 'consistency': {
       const { older, newer } = shown
       return (
-        `proven: the ${whole(newer.size)} events of ${newer.origin} begin with the ${whole(older.size)} ` +
+        `proven: the ${counted(newer.size)} of ${newer.origin} begin with the ${counted(older.size)} ` +
         'of the older head, unchanged'
       )
     }

@@ -79,8 +79,10 @@ const soundness = ({ events, streams, position, kept, heads }: Verification): re
   ...(kept === undefined
     ? []
     : [
-        `  ${whole(kept)} of them are as the audit tree has them` +
-          (kept < events ? `; the last ${whole(events - kept)} are not in it yet` : ''),
+        kept === 0
+          ? '  none of them is in the audit tree yet'
+          : `  the audit tree covers ${whole(kept)} of them, and has them as they are` +
+            (kept < events ? `; the last ${whole(events - kept)} are not in it yet` : ''),
       ]),
   heads === 0
     ? '  no signed tree head was there to hold it against'
