@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress'
 import type { Finding, FaultKind } from '../../../application/audit/verification/finding'
-import type { Verification, VerifyProgress } from '../../../application/audit/verification/verify-log'
+import type { Verification } from '../../../application/audit/verification/verification'
+import type { VerifyProgress } from '../../../application/audit/verification/verify-log'
 
 interface Output {
   readonly out: NodeJS.WritableStream

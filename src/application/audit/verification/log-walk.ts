@@ -11,7 +11,7 @@ import { judge } from './judge'
 import { LeafReader } from './leaf-reader'
 import { LogAgainstTree, type WalkedEvent } from './log-against-tree'
 import { TreeCheck } from './tree-check'
-import type { Verification } from './verify-log'
+import type { Verification } from './verification'
 
 export interface VerifyPorts {
   readonly store: Pick<EventStore, 'readAll' | 'readStream' | 'head'>

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock'
-import type { Verification, VerifyProgress } from './verify-log'
+import type { Verification } from './verification'
+import type { VerifyProgress } from './verify-log'
 
 /** A verification that was begun in the background, as far as it has come. */
 export interface Run {

@@ -2,7 +2,8 @@ import type { AuditTree } from '../../ports/audit-tree'
 import type { HeadJournal } from '../../ports/head-journal'
 import type { VerifierKey } from '../verifier-key'
 import { type HeadSource, missingHeads, readHeads } from './kept-heads'
-import { type Verification, verifyLog, type VerifyOptions } from './verify-log'
+import type { Verification } from './verification'
+import { verifyLog, type VerifyOptions } from './verify-log'
 
 export interface VerifyKeptOptions extends Pick<
   VerifyOptions,

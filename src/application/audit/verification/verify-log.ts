@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent } from '../../ports/event-store'
-import type { Finding } from './finding'
 import { LogWalk, type VerifyPorts } from './log-walk'
+import type { Verification } from './verification'
 
 export interface VerifyOptions extends VerifyPorts {
   readonly onProgress?: (progress: VerifyProgress) => void
@@ -16,23 +16,6 @@ export interface VerifyProgress {
   readonly position: Position
   /** The log's end when the walk began. */
   readonly head: Position
-}
-
-/** What a verification came to. */
-export interface Verification {
-  readonly intact: boolean
-  readonly events: number
-  readonly streams: number
-  /** Everything in the log up to this position was read. */
-  readonly position: Position
-  /** How many of the events the tree covers; undefined where none was kept. */
-  readonly kept?: number
-  /** Signed heads that the log matches. */
-  readonly heads: number
-  /** In the log's order. Findings about the tree or a head that concern no event of the log come last. */
-  readonly findings: readonly Finding[]
-  /** False where so much was wrong that the walk was ended early. */
-  readonly complete: boolean
 }
 
 const PAGE = 2_000
