@@ -4,6 +4,7 @@ import helmet from 'helmet'
 import { commandHandler } from './handlers/command-handler'
 import { dispatch } from './handlers/dispatch'
 import { queryHandler } from './handlers/query-handler'
+import { streamHandler } from './handlers/stream-handler'
 import { answerProblem } from './middleware/answer-problem'
 import { authenticate, requireActor } from './middleware/authenticate'
 import { findRoute } from './middleware/find-route'
@@ -67,6 +68,7 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
   const handlers = {
     command: commandHandler({ commands: options.commands, identities, metrics, bodyBytes: limits.bodyBytes }),
     query: queryHandler(options.queryBus, routes.filter(isQuery)),
+    stream: streamHandler,
   }
   return [
     findRoute(routes),

@@ -1,17 +1,11 @@
 import * as t from 'io-ts'
-import { brandedString, object } from '../../domain/kernel'
+import { object } from '../../domain/kernel'
 import { type ChainLink, GENESIS_HASH, verifyChain } from '../commands/hash-chain'
 import type { EventStore, RecordedEvent } from '../ports/event-store'
-import { audit, audited, AuditedEvent, Hash, StreamParam, Whole } from './audit-shapes'
+import { audit, audited, AuditedEvent, Hash, PositionParam, StreamParam, Whole } from './audit-shapes'
 import type { AnyQuery, ItemQuery, ListQuery } from './query'
 
 type Log = Pick<EventStore, 'readAll' | 'readStream'>
-
-const PositionParam = brandedString('Position', (s) => /^\d{1,15}$/.test(s), {
-  pattern: '^[0-9]{1,15}$',
-  description: 'a position in the log',
-  examples: ['0'],
-})
 
 const slice = <C>(events: readonly RecordedEvent[], limit: number, key: (last: RecordedEvent) => C) => {
   const items = events.slice(0, limit)

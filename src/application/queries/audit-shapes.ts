@@ -13,6 +13,12 @@ export const StreamParam = brandedString('StreamName', (s) => /^[a-z][a-z0-9]*-[
   examples: ['booking-0190f3a0-0000-7000-8000-000000000001'],
 })
 
+export const PositionParam = brandedString('Position', (s) => /^\d{1,15}$/.test(s), {
+  pattern: '^[0-9]{1,15}$',
+  description: 'a position in the log',
+  examples: ['0'],
+})
+
 export const RevisionParam = brandedString('Revision', (s) => /^\d{1,9}$/.test(s), {
   pattern: '^[0-9]{1,9}$',
   description: 'a revision of a stream: its first event has 0',

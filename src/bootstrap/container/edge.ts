@@ -2,6 +2,7 @@ import type { Container } from 'inversify'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { uuidGenerator } from '../../adapters/system/ids'
+import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
@@ -47,6 +48,7 @@ export const bindEdge = (container: Container): void => {
       aggregates,
       useCases,
       queries: await get(services.queries),
+      streams: [exportQuery({ log: store, recordRead: await get(services.recordAuditRead) })],
       commands: await get(services.commands),
       queryBus: await get(services.queryBus),
       tokens: await get(services.tokens),

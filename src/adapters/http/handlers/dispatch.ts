@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { refuseUnlessJsonIsAcceptable } from '../request/accept'
 import { Problem } from '../problems/problem'
 import type { ApiRequestContext, ApiResponse } from '../request/context'
-import type { CommandRoute, QueryRoute, Route } from '../routes/route'
+import type { CommandRoute, QueryRoute, Route, StreamRoute } from '../routes/route'
 
 type Handler<R extends Route> = (
   request: Request,
@@ -13,6 +13,7 @@ type Handler<R extends Route> = (
 export interface Handlers {
   readonly command: Handler<CommandRoute>
   readonly query: Handler<QueryRoute>
+  readonly stream: Handler<StreamRoute>
 }
 
 /** What a client is told when the answer was not there in time. A command may still be carried out. */
@@ -25,19 +26,21 @@ const late = (route: Route): Problem =>
 
 /** Hands an authenticated request to its route's handler, and gives up waiting after `timeoutMillis`. */
 export const dispatch =
-  ({ command, query }: Handlers, timeoutMillis: number) =>
+  ({ command, query, stream }: Handlers, timeoutMillis: number) =>
   async (request: Request, response: ApiResponse): Promise<void> => {
     const { context } = response.locals
     const { route, pathValues, actor } = context
     if (route === undefined || pathValues === undefined || actor === undefined)
       throw new Error('a request was dispatched before its route and actor were known')
+    const known = { ...context, pathValues, actor }
+    // It may take hours, and is no JSON.
+    if (route.kind === 'stream') return stream(request, response, { ...known, route })
     refuseUnlessJsonIsAcceptable(request)
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
       // A request that was cut off must not hold a process that shuts down.
       timer = setTimeout(() => reject(late(route)), timeoutMillis).unref()
     })
-    const known = { ...context, pathValues, actor }
     const handling =
       route.kind === 'command'
         ? command(request, response, { ...known, route })

@@ -68,8 +68,13 @@ const paramsOf = (
   fromSearch: ReadonlyMap<string, string>,
 ): unknown => {
   const own = [...fromSearch].filter(([name]) => name !== POSITION && !PAGING.includes(name))
-  const decoded = decodeStrict(route.query.params as t.Mixed, { ...Object.fromEntries(own), ...fromPath })
-  if (!isLeft(decoded)) return decoded.right
+  return decodeParams(route.query.params as t.Mixed, { ...Object.fromEntries(own), ...fromPath })
+}
+
+/** A query's parameters from their texts. What does not fit is a Problem (400). */
+export const decodeParams = (codec: t.Mixed, texts: Readonly<Record<string, string>>): unknown => {
+  const decoded = decodeStrict(codec, texts)
+  if (!isLeft(decoded)) return decoded.right as unknown
   throw Problem.edge('request.invalid', {
     detail: 'The path or query string does not fit its description.',
     errors: decoded.left.map(({ pointer, message }) => ({ parameter: pointer.slice(1), detail: message })),

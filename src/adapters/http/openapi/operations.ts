@@ -1,6 +1,6 @@
 import type * as t from 'io-ts'
 import { statusOf } from '../problems/catalogue'
-import { type CommandRoute, parametersOf, type QueryRoute, type Route } from '../routes/route'
+import { type CommandRoute, parametersOf, type QueryRoute, type Route, type StreamRoute } from '../routes/route'
 import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref, type SharedParameter } from './components'
 import { type JsonSchema, propertiesOf, type SchemaRegistry } from './json-schema'
 
@@ -13,7 +13,37 @@ export const operationOf = (route: Route, schemas: SchemaRegistry): Json => ({
   operationId: route.operationId,
   tags: [route.group],
   summary: route.summary,
-  ...(route.kind === 'command' ? commandOperation(route, schemas) : queryOperation(route, schemas)),
+  ...kindOperation(route, schemas),
+})
+
+const kindOperation = (route: Route, schemas: SchemaRegistry): Json => {
+  switch (route.kind) {
+    case 'command':
+      return commandOperation(route, schemas)
+    case 'query':
+      return queryOperation(route, schemas)
+    case 'stream':
+      return streamOperation(route, schemas)
+  }
+}
+
+const streamOperation = ({ query }: StreamRoute, schemas: SchemaRegistry): Json => ({
+  parameters: [
+    ...propertiesOf(query.params as t.Mixed).map(({ name, required, codec }) => ({
+      in: 'query',
+      name,
+      required,
+      schema: schemas.schemaOf(codec),
+    })),
+    ...shared('RequestId'),
+  ],
+  responses: {
+    200: {
+      description: 'The records, as they are read; a connection that ends before its time ends in the middle of one',
+      content: Object.fromEntries(query.contentTypes.map((type) => [type, { schema: { type: 'string' } }])),
+    },
+    ...COMMON_RESPONSES,
+  },
 })
 
 const commandOperation = (route: CommandRoute, schemas: SchemaRegistry): Json => {

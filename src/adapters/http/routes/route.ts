@@ -1,5 +1,6 @@
 import type * as t from 'io-ts'
 import type { AnyQuery } from '../../../application/queries/query'
+import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { Context, ErrorKind } from '../../../domain/kernel'
 
 /** The groups of the API: the domain's contexts. */
@@ -38,7 +39,14 @@ export interface QueryRoute extends RouteBase {
   readonly query: AnyQuery
 }
 
-export type Route = CommandRoute | QueryRoute
+/** Answers with a stream. */
+export interface StreamRoute extends RouteBase {
+  readonly kind: 'stream'
+  readonly method: 'GET'
+  readonly query: AnyStreamQuery
+}
+
+export type Route = CommandRoute | QueryRoute | StreamRoute
 
 /** Where the API starts. */
 export const API_ROOT = '/api/v1'

@@ -1,8 +1,9 @@
 import type { UseCase } from '../../../application/commands/use-case'
 import type { AnyQuery } from '../../../application/queries/query'
+import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { AnyAggregate } from '../../../domain/kernel'
 import { commandRoutes } from './command-routes'
-import { queryRoute } from './query-routes'
+import { queryRoute, streamRoute } from './query-routes'
 import { type Route, shapeOf } from './route'
 
 /** What the API is derived from. */
@@ -10,14 +11,20 @@ export interface RouteSources {
   readonly aggregates: readonly AnyAggregate[]
   readonly useCases: readonly UseCase[]
   readonly queries: readonly AnyQuery[]
+  /** Queries that answer with a stream; default none. */
+  readonly streams?: readonly AnyStreamQuery[]
 }
 
 /**
  * The one table that serves the requests and describes them. It follows from the registries: a new aggregate or read
  * model changes nothing here. Throws at start-up where two routes would collide.
  */
-export const routeTable = ({ aggregates, useCases, queries }: RouteSources): readonly Route[] => {
-  const routes = [...aggregates.flatMap((aggregate) => commandRoutes(aggregate, useCases)), ...queries.map(queryRoute)]
+export const routeTable = ({ aggregates, useCases, queries, streams = [] }: RouteSources): readonly Route[] => {
+  const routes = [
+    ...aggregates.flatMap((aggregate) => commandRoutes(aggregate, useCases)),
+    ...queries.map(queryRoute),
+    ...streams.map(streamRoute),
+  ]
   refuseCollisions(routes)
   return routes
 }
