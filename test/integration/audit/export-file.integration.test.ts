@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { BadArgument } from '../../../src/adapters/cli/bad-argument'
 import { type ExportArguments, exportCommand, exportOrder } from '../../../src/adapters/cli/audit-export/export'
 import { InMemoryEventStore } from '../../../src/adapters/event-store/in-memory'
 import { exportFormats, selectedEvents } from '../../../src/application/audit/export'
@@ -60,6 +61,6 @@ describe('an export to a file', () => {
     { until: '2014-06-01T12:00' },
     { resume: true },
   ])('refuses %j in one line', (given) => {
-    expect(() => exportOrder(typed(given))).toThrow(expect.objectContaining({ name: 'BadArgument' }))
+    expect(() => exportOrder(typed(given))).toThrow(BadArgument)
   })
 })
