@@ -7,7 +7,7 @@ import { DATA, expectedOulad, expectedVideos } from '../support/import/expectati
 import { readAllAfter } from '../support/event-store/collect'
 import { createDatabase } from '../support/postgres/database'
 import { lyceum, startLyceum } from '../support/program/command-line'
-import { logsAreFresh, openLogOf } from '../support/program/event-log'
+import { logsAreFresh, openLogOf } from '../support/program/home'
 
 /** The modules that are imported; all of them with LYCEUM_TEST_MODULES=all. */
 const modules = (process.env['LYCEUM_TEST_MODULES'] ?? 'AAA').split(',').filter((module) => module !== 'all')
