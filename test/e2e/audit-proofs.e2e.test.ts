@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { lyceum, startLyceum } from '../support/program/command-line'
+import { openLogOf } from '../support/program/home'
 import { readLog } from '../support/program/log'
 import { openCalendar } from '../support/program/marketplace'
 import { type Person, someone } from '../support/program/people'
@@ -106,24 +107,26 @@ describe('proofs, by the program itself', () => {
   })
 
   // Last: it spoils the log.
-  it('and verification tell of an event that was altered in the database', async () => {
+  it('and verification tell of an event that somebody wrote past Lyceum', async () => {
     const intact = await startLyceum(['audit', 'verify', '--against', file('head-1')], settings).finished
     expect(intact).toMatchObject({ code: 0 })
     expect(intact.out).toMatch(/^intact: \d+ events of \d+ streams/)
-    const client = new Client({ connectionString: database.url })
-    await client.connect()
-    await client.query('alter table lyceum_log.events disable trigger user')
-    const { rows } = await client.query<{ readonly stream: string }>(
-      `update lyceum_log.events set data = '{}' where position = 1 returning stream`,
-    )
-    await client.end()
+    const [event] = await readLog(settings)
+    const store = await openLogOf(settings)
+    // Again, under another id: by itself each of its values is one that Lyceum has written.
+    const { stream, type, data, metadata } = event!
+    const forged = { id: randomUUID(), type, data, metadata }
+    await store.append(stream, 'any', [forged])
+    await store.close()
     const { code, out } = await startLyceum(['audit', 'verify'], settings).finished
     expect(code).toBe(1)
     expect(out).toMatch(/^NOT INTACT: 1 finding/)
-    expect(out).toContain('An event was altered.')
-    expect(out).toContain(`${rows[0]?.stream ?? ''} at revision 0, position 1, number 0 of all events`)
+    expect(out).toContain(stream)
     const json = await startLyceum(['audit', 'verify', '--json', '--against', file('head-1')], settings).finished
-    expect(JSON.parse(json.out)).toMatchObject({ intact: false, findings: [{ kind: 'altered', position: 1 }] })
+    expect(JSON.parse(json.out)).toMatchObject({
+      intact: false,
+      findings: [{ kind: 'inserted', subject: 'event', stream, eventId: forged.id }],
+    })
     expect(await readFile(file('audit/heads.ndjson'), 'utf8')).toContain('"note"')
   })
 })

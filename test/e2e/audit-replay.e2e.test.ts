@@ -1,8 +1,12 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { DATA, expectedOuladAt } from '../support/import/expectations'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
-import { lyceum, startLyceum } from '../support/program/command-line'
+import { lyceum, type Running, startLyceum } from '../support/program/command-line'
+import { readLog } from '../support/program/log'
+import { until as eventually } from '../support/program/until'
 
 describe('read models as they were', () => {
   let database: TestDatabase
@@ -73,14 +77,56 @@ describe('read models as they were', () => {
       { schema: 'audit_2014', until: '2014-06-01T00:00:00.000Z' },
       { schema: 'whole', until: undefined },
     ])
-    const { rows } = await client.query<{ data: unknown }>(
-      `select data from lyceum_log.events where type = 'AuditReadRecorded' order by position desc limit 1`,
-    )
-    expect(rows).toMatchObject([{ data: { query: 'audit.replay', parameters: { schema: 'whole' } } }])
+    const reads = (await readLog(env)).filter(({ type }) => type === 'AuditReadRecorded')
+    expect(reads.at(-1)).toMatchObject({ data: { query: 'audit.replay', parameters: { schema: 'whole' } } })
 
     await lyceum(['audit', 'replay', '--drop', '--schema', 'audit_2014'], env)
     expect(await lyceum(['audit', 'replays'], env)).not.toContain('audit_2014')
     const { rows: schemas } = await client.query(`select 1 from pg_namespace where nspname = 'audit_2014'`)
     expect(schemas).toEqual([])
   }, 60_000)
+
+  describe('killed half-way', () => {
+    const killOnce = async ({ process: child, finished }: Running, isHalfWay: () => boolean | Promise<boolean>) => {
+      await eventually('it is half-way', async () => child.exitCode !== null || (await isHalfWay()))
+      child.kill('SIGKILL')
+      return (await finished).signal
+    }
+
+    it('go on when they are asked for again, and are whole', async () => {
+      const args = ['audit', 'replay', '--schema', 'killed']
+      const filling = async () => {
+        const { rows } = await client.query<{ n: string }>(
+          `select count(*) as n from pg_stat_user_tables where schemaname like 'lyceum_replay%' and n_tup_ins > 0`,
+        )
+        return Number(rows[0]?.n) > 0
+      }
+      expect(await killOnce(startLyceum(args, env), filling)).toBe('SIGKILL')
+      await expect(client.query('select 1 from killed.replay')).rejects.toThrow('does not exist')
+      expect(await lyceum(args, env)).toMatch(/^schema killed: /)
+      await lyceum(['audit', 'replay', '--schema', 'undisturbed'], env)
+      // The record of the second reading is all that came between the two.
+      const { code } = await diff('killed', 'undisturbed', '--models', 'enrollments', 'courses', 'coursework')
+      expect(code).toBe(0)
+    }, 120_000)
+
+    it('exports go on with the file, which is then as that of one that nothing has disturbed', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'lyceum-export-'))
+      try {
+        const [file, other] = [join(folder, 'killed.csv'), join(folder, 'undisturbed.csv')]
+        const to = String((await readLog(env)).at(-1)?.position)
+        const args = ['audit', 'export', '--format', 'csv', '--to', to, '--out']
+        const hasBegun = async () => {
+          const { size } = await stat(file).catch(() => ({ size: 0 }))
+          return size > 0
+        }
+        expect(await killOnce(startLyceum([...args, file], env), hasBegun)).toBe('SIGKILL')
+        await lyceum([...args, file, '--resume'], env)
+        await lyceum([...args, other], env)
+        expect((await readFile(file)).equals(await readFile(other))).toBe(true)
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    }, 120_000)
+  })
 })

@@ -75,7 +75,6 @@ describeWhereFresh('the Open University’s records', () => {
 
   it('give the statistics that the files give', async () => {
     const told = JSON.parse(await lyceum(['stats', '--json'], undisturbed.env)) as PresentationRow[]
-    console.log('stats:', told, 'files:', expected.presentations)
     expect(told).toEqual(expected.presentations)
   })
 
@@ -128,7 +127,6 @@ describeWhereFresh('video statements', () => {
     const told = JSON.parse(await lyceum(['stats', '--videos', '--json'], env)) as VideoRow[]
     const byVideo = (a: { video: string }, b: { video: string }) => a.video.localeCompare(b.video)
     const expected = [...expectedVideos()].sort(byVideo)
-    console.log('stats:', told, 'statements:', expected)
     expect(told.sort(byVideo)).toEqual(
       expected.map((video) => ({ ...video, meanWatchedShare: expect.closeTo(video.meanWatchedShare, 3) as number })),
     )

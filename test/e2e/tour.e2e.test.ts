@@ -63,4 +63,10 @@ describe("README's tour", () => {
     const row = tour[5]!.find((line) => line.includes('AAA/2013J')) ?? ''
     expect(row.match(/[\d.,]+/g)).toEqual(['2013', '383', '60', '1,633', '69.4316'])
   })
+
+  it('proves that the log is as it was when its head was signed', () => {
+    const lines = tour[6]!.join('\n')
+    expect(lines).toMatch(/^intact: [\d,]+ events of [\d,]+ streams/m)
+    expect(lines).toContain('signed tree head')
+  })
 })

@@ -17,7 +17,7 @@ import type { StateAnswer, DiffAnswer } from '../../application/queries/time-tra
 import type { CorrelationAnswer } from '../../application/queries/trail-queries'
 import { activityModel } from '../../projections/activity'
 import { auditReadsModel } from '../../projections/audit-reads'
-import { type AskQuery, askingAs } from '../ask'
+import { type AskQuery, askingAs } from './ask'
 import { commandLineAuditor } from './auditor'
 import { output, withParts } from './with-parts'
 

@@ -13,7 +13,7 @@ import { dropReplay, replay, type ReplayPorts } from '../../projections/replay/r
 import { listReplays } from '../../projections/replay/replays'
 import { checkSchemaName } from '../../projections/replay/scratch-schema'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
-import { withReadModels } from '../ask'
+import { withReadModels } from './ask'
 import { type Get, services } from '../container'
 import { complain } from '../explain'
 import { recordReading } from './auditor'

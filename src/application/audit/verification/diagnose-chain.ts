@@ -1,6 +1,7 @@
 import type { EventStore, RecordedEvent, StreamName } from '../../ports/event-store'
 import type { ChainFault } from './chain-check'
 import { type Finding, placeOfEvent } from './finding'
+import { isMadeOf } from './made-of'
 
 type Streams = Pick<EventStore, 'readStream'>
 
@@ -83,7 +84,16 @@ const unlinked = async (store: Streams, event: RecordedEvent): Promise<Finding> 
   if (before === undefined)
     return { ...of(event, 'removed', 'its stream once began with another event'), eventId: event.id }
   if (before.metadata.previousHash === metadata.previousHash)
-    return of(before, 'inserted', 'the event after it follows the one before it')
+    return isMadeOf(before.id, before) && !isMadeOf(event.id, event)
+      ? of(event, 'inserted', 'it follows the same event as the one before it, and its id is not made of its content')
+      : of(before, 'inserted', 'the event after it follows the one before it')
+  const twin = await findInStream(
+    store,
+    stream,
+    (other) => other.revision < revision && other.metadata.previousHash === metadata.previousHash,
+  )
+  if (twin !== undefined)
+    return of(event, 'inserted', `revision ${String(twin.revision)} of its stream follows the same event as it says`)
   const named = await findInStream(store, stream, (other) => other.metadata.hash === metadata.previousHash)
   if (named !== undefined)
     return of(event, 'reordered', `it was recorded after what is now revision ${String(named.revision)}`)

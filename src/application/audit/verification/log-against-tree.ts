@@ -1,9 +1,9 @@
 import type { AuditTree, TreeLeaf } from '../../ports/audit-tree'
 import type { EventStore, RecordedEvent, StreamName } from '../../ports/event-store'
-import { derivedId } from '../../derived-id'
 import type { ChainFault } from './chain-check'
 import { findInStream } from './diagnose-chain'
 import { type Finding, type Findings, placeOfEvent, placeOfLeaf } from './finding'
+import { isMadeOf } from './made-of'
 
 export interface ComparisonPorts {
   readonly store: Pick<EventStore, 'readStream'>
@@ -22,9 +22,6 @@ type Settled = 'event' | 'leaf' | 'both'
 
 /** What was done to an event, and who says so: the tree, if nothing else does. */
 type Change = Pick<Finding, 'kind' | 'detail'> & Partial<Pick<Finding, 'foundBy'>>
-
-/** How many events one command may have had: an event's id is made of its number among them. */
-const MOST_OF_A_COMMAND = 1_000
 
 const named = (stream: StreamName, id: string): string => `${stream}/${id}`
 
@@ -142,15 +139,4 @@ const sameId = (event: RecordedEvent, leaf: TreeLeaf, fault: ChainFault | undefi
   if (isMadeOf(event.id, event))
     return { kind: 'altered', detail: 'the time at which the log took it is not what was recorded' }
   return { kind: 'rewritten', detail: 'its content was changed and its hash computed anew' }
-}
-
-/** Whether an id was made of the event's hash, as the ids of all that commands lead to are: then the hash is genuine. */
-const isMadeOf = (id: string, { metadata: { commandId, hash } }: RecordedEvent): boolean => {
-  try {
-    for (let index = 0; index < MOST_OF_A_COMMAND; index++)
-      if (derivedId(commandId, `${String(index)}/${hash}`) === id) return true
-  } catch {
-    // The command's id is none.
-  }
-  return false
 }

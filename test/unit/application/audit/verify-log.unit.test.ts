@@ -264,6 +264,19 @@ describe('an event that is where it was not', () => {
     await findsFirst(own, { kind: 'inserted', index: 9, position: 10, stream: 'note-of-nobody', revision: 0 })
   })
 
+  it.each([0, 3, 10, 14])(
+    'is inserted where event %i was written again at its end, under another id',
+    async (number) => {
+      const { stream } = events[number]!
+      const revision = Math.max(...events.filter((event) => event.stream === stream).map((event) => event.revision)) + 1
+      const copy = ({ log }: Setting) => {
+        log.events.push({ ...events[number]!, position: 17, revision, id: '00000000-0000-4000-8000-000000000000' })
+      }
+      const wanted = { kind: 'inserted', position: 17, stream, revision }
+      await findsFirst(copy, wanted, wanted)
+    },
+  )
+
   it('is inserted where Lyceum did not write it: it has no hash', async () => {
     const insert = ({ log }: Setting) => {
       const metadata = {} as unknown as (typeof events)[0]['metadata']

@@ -1,11 +1,11 @@
-import { BadArgument } from '../adapters/cli/bad-argument'
-import type { Importer } from '../adapters/cli/import'
-import type { Rebuildable } from '../adapters/cli/rebuild'
-import { importers } from '../adapters/import/importers'
-import type { CommandSink } from '../adapters/import/pipeline'
-import { readModels } from '../projections/registry'
-import { rebuild } from '../projections/runtime/rebuild'
-import { type Get, services } from './container'
+import { BadArgument } from '../../adapters/cli/bad-argument'
+import type { Importer } from '../../adapters/cli/import'
+import type { Rebuildable } from '../../adapters/cli/rebuild'
+import { importers } from '../../adapters/import/importers'
+import type { CommandSink } from '../../adapters/import/pipeline'
+import { readModels } from '../../projections/registry'
+import { rebuild } from '../../projections/runtime/rebuild'
+import { type Get, services } from '../container'
 
 /** The importer of a source. */
 export const importerNamed = (source: string, commands: CommandSink): Importer => {

@@ -1,14 +1,14 @@
 import { isLeft, isRight } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { setMaxListeners } from 'node:events'
-import type { Ask } from '../adapters/cli/stats'
-import { type DecodeIssue, decodeStrict } from '../application/decode'
-import type { PageRequest, QueryAnswer } from '../application/queries/query'
-import { LARGEST_PAGE } from '../application/queries/query'
-import { ReadModelQueryBus } from '../application/queries/query-bus'
-import type { Actor } from '../domain/kernel'
-import { readModels } from '../projections/registry'
-import { type Get, services } from './container'
+import type { Ask } from '../../adapters/cli/stats'
+import { type DecodeIssue, decodeStrict } from '../../application/decode'
+import type { PageRequest, QueryAnswer } from '../../application/queries/query'
+import { LARGEST_PAGE } from '../../application/queries/query'
+import { ReadModelQueryBus } from '../../application/queries/query-bus'
+import type { Actor } from '../../domain/kernel'
+import { readModels } from '../../projections/registry'
+import { type Get, services } from '../container'
 
 /** Folding a large log for the first time takes minutes; an answer from half of it would be wrong. */
 const CATCH_UP_MILLIS = 3_600_000
