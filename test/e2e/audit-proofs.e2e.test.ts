@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { lyceum, startLyceum } from '../support/program/command-line'
-import { openLogOf } from '../support/program/home'
+import { describeWhereFresh, openLogOf } from '../support/program/home'
 import { readLog } from '../support/program/log'
 import { openCalendar } from '../support/program/marketplace'
 import { type Person, someone } from '../support/program/people'
 import { startService, stopAll } from '../support/program/program'
 import { until } from '../support/program/until'
 
-describe('proofs, by the program itself', () => {
+describeWhereFresh('proofs, by the program itself', () => {
   let database: TestDatabase
   let folder: string
   let settings: Readonly<Record<string, string>>

@@ -5,10 +5,11 @@ import { Client } from 'pg'
 import { DATA, expectedOuladAt } from '../support/import/expectations'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { lyceum, type Running, startLyceum } from '../support/program/command-line'
+import { describeWhereFresh } from '../support/program/home'
 import { readLog } from '../support/program/log'
 import { until as eventually } from '../support/program/until'
 
-describe('read models as they were', () => {
+describeWhereFresh('read models as they were', () => {
   let database: TestDatabase
   let client: Client
   let env: Record<string, string>

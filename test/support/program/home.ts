@@ -12,14 +12,20 @@ import { type PeerProcess, startPeerProcess, stopPeers } from './peer-process'
 /** Settings of the program, by the names of their environment variables; undefined: not set, whatever is usual here. */
 export type Settings = Readonly<Record<string, string | undefined>>
 
-/** Where the programs of this run keep their logs: LYCEUM_TEST_LOG, `postgres` unless it says `eventstoredb`. */
-export const onEventStoreDb = process.env['LYCEUM_TEST_LOG'] === 'eventstoredb'
+/** The server that all logs of this run share. */
+const sharedServer = process.env['EVENT_STORE_URL']
 
-/** The real server that all logs of this run share; without one every home of a program has a peer of its own. */
-const sharedServer = onEventStoreDb ? process.env['EVENT_STORE_URL'] : undefined
+/**
+ * Whether the programs of this run keep their logs in EventStoreDB: LYCEUM_TEST_LOG says `eventstoredb`, and every home
+ * of a program has a peer of its own; or EVENT_STORE_URL names a server.
+ */
+export const onEventStoreDb = sharedServer !== undefined || process.env['LYCEUM_TEST_LOG'] === 'eventstoredb'
 
 /** Nothing is in a program's log but what it wrote itself. */
 export const logsAreFresh = sharedServer === undefined
+
+/** For what counts or spoils a whole log: on a server with the events of others it cannot be told. */
+export const describeWhereFresh = logsAreFresh ? describe : describe.skip
 
 /** What belongs to a program's database, over its restarts. */
 interface Home {
