@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { v7 } from 'uuid'
 import { GENESIS_HASH, sealEvent, type UnsealedMetadata } from '../../src/application/commands/hash-chain'
-import type { NewEvent, StreamName } from '../../src/application/ports/event-store'
+import type { EventStore, NewEvent, StreamName } from '../../src/application/ports/event-store'
 
 /** Data of 300 bytes as JSON. */
 const newData = () => {
@@ -61,4 +61,19 @@ export const sealedEvents = (stream: StreamName, count: number): readonly NewEve
     events.push({ id: randomUUID(), type: TYPE, data, metadata: { ...metadata, previousHash, hash } })
   }
   return events
+}
+
+const PER_STREAM = 10
+const WRITERS = 500
+
+/** Writes so many events to new streams, ten to each. */
+export const fillWithStreams = async (store: Pick<EventStore, 'append'>, events: number): Promise<void> => {
+  let streams = events / PER_STREAM
+  const writer = async () => {
+    while (streams-- > 0) {
+      const stream = `enrollment-${v7()}`
+      await store.append(stream, 'no-stream', sealedEvents(stream, PER_STREAM))
+    }
+  }
+  await Promise.all(Array.from({ length: WRITERS }, writer))
 }

@@ -1,33 +1,18 @@
 import { Pool } from 'pg'
-import { v7 } from 'uuid'
 import { PostgresAuditTree } from '../../../src/adapters/audit-tree/postgres'
 import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import { InMemoryHeadJournal } from '../../../src/adapters/head-journal/in-memory'
 import { HeadKeeper } from '../../../src/application/audit/head-keeper'
 import { catchUpTree } from '../../../src/application/audit/log-and-tree'
 import { verifyKept } from '../../../src/application/audit/verification/verify-kept'
-import type { EventStore } from '../../../src/application/ports/event-store'
 import { testSigner } from '../../support/audit/signer'
 import { silentLogger } from '../../support/silent-logger'
 import { type BenchContext, type BenchEntry, type Figure, median } from '../bench'
-import { sealedEvents } from '../events'
+import { fillWithStreams } from '../events'
 
 const EVENTS = 300_000
-const PER_STREAM = 10
-const WRITERS = 500
 const ROUNDS = 3
 const GOAL = 30_000
-
-const fill = async (store: EventStore): Promise<void> => {
-  let streams = EVENTS / PER_STREAM
-  const writer = async () => {
-    while (streams-- > 0) {
-      const stream = `enrollment-${v7()}`
-      await store.append(stream, 'no-stream', sealedEvents(stream, PER_STREAM))
-    }
-  }
-  await Promise.all(Array.from({ length: WRITERS }, writer))
-}
 
 const run = async ({ createDatabase, say }: BenchContext): Promise<readonly Figure[]> => {
   const database = await createDatabase()
@@ -36,7 +21,7 @@ const run = async ({ createDatabase, say }: BenchContext): Promise<readonly Figu
   const pool = new Pool({ ...connection, max: 4 })
   try {
     say(`writing ${String(EVENTS)} events`)
-    await fill(store)
+    await fillWithStreams(store, EVENTS)
     const tree = new PostgresAuditTree(pool)
     await tree.start()
     const [journal, signer] = [new InMemoryHeadJournal(), testSigner()]

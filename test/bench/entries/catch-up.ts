@@ -2,25 +2,11 @@ import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import type { EventStore } from '../../../src/application/ports/event-store'
 import { silentLogger } from '../../support/silent-logger'
 import { type BenchContext, type BenchEntry, type Figure, median } from '../bench'
-import { sealedEvents } from '../events'
-import { v7 } from 'uuid'
+import { fillWithStreams } from '../events'
 
 const EVENTS = 500_000
-const PER_STREAM = 10
-const WRITERS = 500
 const ROUNDS = 5
 const GOAL = 100_000
-
-const fill = async (store: EventStore): Promise<void> => {
-  let streams = EVENTS / PER_STREAM
-  const writer = async () => {
-    while (streams-- > 0) {
-      const stream = `enrollment-${v7()}`
-      await store.append(stream, 'no-stream', sealedEvents(stream, PER_STREAM))
-    }
-  }
-  await Promise.all(Array.from({ length: WRITERS }, writer))
-}
 
 /** Reads the whole log by a subscription, every event decoded; returns events a second. */
 const readAll = async (store: EventStore): Promise<number> => {
@@ -40,7 +26,7 @@ const run = async ({ createDatabase, say }: BenchContext): Promise<readonly Figu
   const store = await PostgresEventStore.open({ connection: { connectionString: database.url }, logger: silentLogger })
   try {
     say(`writing ${String(EVENTS)} events`)
-    await fill(store)
+    await fillWithStreams(store, EVENTS)
     const figures: number[] = []
     for (let round = 0; round < ROUNDS; round++) figures.push(await readAll(store))
     say(`${figures.map(Math.round).join(' ')} events/s`)

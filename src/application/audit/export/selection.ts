@@ -32,7 +32,7 @@ type Log = Pick<EventStore, 'readAll' | 'readStream' | 'head'>
 export async function* selectedEvents(log: Log, selection: ExportSelection): AsyncGenerator<readonly RecordedEvent[]> {
   const { from = 0, stream } = selection
   const to = selection.to ?? (await log.head())
-  const pages = stream === undefined ? pagesAfter(log, from, PAGE) : pagesOfStream(log, stream)
+  const pages = stream === undefined ? pagesAfter(log, from, PAGE, to) : pagesOfStream(log, stream)
   for await (const page of pages) {
     const chosen = page.filter((event) => event.position > from && event.position <= to && isSelected(event, selection))
     if (chosen.length > 0) yield chosen

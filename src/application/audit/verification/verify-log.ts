@@ -1,4 +1,5 @@
-import type { Position, RecordedEvent } from '../../ports/event-store'
+import { lastPosition, pagesAfter } from '../../log-pages'
+import type { Position } from '../../ports/event-store'
 import { LogWalk, type VerifyPorts } from './log-walk'
 import type { Verification } from './verification'
 
@@ -38,34 +39,12 @@ export const verifyLog = async ({
   const { store } = ports
   const head = await store.head()
   let position = 0
-  for await (const page of pages(store, head, pageSize)) {
+  for await (const page of pagesAfter(store, 0, pageSize, head)) {
     signal?.throwIfAborted()
     await walk.take(page)
-    position = page.at(-1)?.position ?? position
+    position = lastPosition(page, position)
     onProgress?.({ events: walk.events, position, head })
     if (walk.hopeless) break
   }
   return { ...(await walk.finish()), position }
-}
-
-/** The log up to a position; while the caller works on one page the next is being read. */
-async function* pages(
-  store: VerifyPorts['store'],
-  upTo: Position,
-  limit: number,
-): AsyncGenerator<readonly RecordedEvent[], void> {
-  const read = (from: Position) => {
-    const page = store.readAll({ from, limit })
-    // Whoever stops early never asks for the page that was read ahead.
-    page.catch(() => undefined)
-    return page
-  }
-  for (let next = read(0); ;) {
-    const page = await next
-    const last = page.at(-1)
-    if (last === undefined) return
-    next = read(last.position)
-    yield last.position <= upTo ? page : page.filter(({ position }) => position <= upTo)
-    if (last.position >= upTo) return
-  }
 }
