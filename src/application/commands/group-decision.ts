@@ -1,7 +1,7 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import type { AnyAggregate, JsonObject } from '../../domain/kernel'
+import type { Actor, AnyAggregate, JsonObject } from '../../domain/kernel'
 import { derivedId } from '../derived-id'
-import type { NewEvent, StreamName } from '../ports/event-store'
+import type { EventMetadata, NewEvent, StreamName } from '../ports/event-store'
 import { versionOf } from './aggregate-registry'
 import type { CommandOutcome, Refusal } from './command'
 import { sealEvent, type UnsealedMetadata } from './hash-chain'
@@ -146,7 +146,7 @@ const write = (
       $causationId: request.causationId ?? request.commandId,
       commandId: request.commandId,
       commandHash,
-      actor: { id: request.by.id, role: request.by.role },
+      actor: actorOf(request.by),
       occurredAt: at,
       schemaVersion,
     }
@@ -162,6 +162,13 @@ const write = (
   }
   return { head: { state, revision, hash }, events, characters }
 }
+
+/** The actor as metadata name it, and whatever else `by` may hold left out. */
+const actorOf = ({ id, role, via }: Actor): EventMetadata['actor'] => ({
+  id,
+  role,
+  ...(via && { via: { id: via.id, role: via.role } }),
+})
 
 /** An event's data as the log keeps it. Throws where the aggregate made what its own codec refuses. */
 const encode = (aggregate: AnyAggregate, type: string, data: unknown) => {

@@ -26,7 +26,12 @@ export interface EventMetadata {
   readonly commandId: string
   /** Hash of the command's type and data, by which a command id used again for another command is noticed. */
   readonly commandHash: string
-  readonly actor: { readonly id: string; readonly role: string }
+  /** `via` is who acted for the actor; see `Actor`. */
+  readonly actor: {
+    readonly id: string
+    readonly role: string
+    readonly via?: { readonly id: string; readonly role: string }
+  }
   /** The instant the command was decided for: the past, where history is imported. */
   readonly occurredAt: string
   readonly schemaVersion: number

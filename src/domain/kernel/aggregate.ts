@@ -53,7 +53,8 @@ export type EventsOf<D extends EventDefinitions> = {
 }[keyof D & string]
 
 /** Where an aggregate belongs in the marketplace; the API's groups and the message topics follow it. `audit`: the log's own. */
-export type Context = 'lms' | 'bookings' | 'meetings' | 'payments' | 'jobs' | 'audit'
+export type Context =
+  'lms' | 'bookings' | 'meetings' | 'payments' | 'jobs' | 'accounts' | 'profiles' | 'privacy' | 'audit'
 
 /** All that the rest of Lyceum needs to know of an aggregate. */
 export interface Aggregate<

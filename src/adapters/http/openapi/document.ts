@@ -18,6 +18,9 @@ const GROUPS: Readonly<Record<Group, string>> = {
   meetings: 'Live video rooms',
   payments: 'Payments, refunds, payouts and the ledger',
   jobs: 'Job postings and applications',
+  accounts: 'Accounts, signing in, sessions',
+  profiles: 'Profiles, the checking of tutors, institutions and their API keys',
+  privacy: "Consents, copies of one's data, being forgotten",
   audit: 'The history of events',
 }
 
