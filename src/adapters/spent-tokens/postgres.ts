@@ -1,0 +1,71 @@
+import { escapeIdentifier, type Pool } from 'pg'
+import { StoreUnavailable } from '../../application/ports/event-store'
+import type { Logger } from '../../application/ports/logger'
+import type { SpentTokens } from '../../application/ports/spent-tokens'
+import type { Instant } from '../../domain/kernel'
+
+export interface PostgresSpentTokensOptions {
+  readonly pool: Pool
+  readonly logger: Logger
+  /** Default `lyceum_edge`. */
+  readonly schema?: string
+}
+
+const SWEEP_MILLIS = 600_000
+/** PostgreSQL's own number for "one process at a time makes the table"; any would do. */
+const MIGRATION_LOCK = 4_051_977_113
+/** More than two machines' clocks differ by: what one of them still takes for valid is still remembered. */
+const MARGIN = `interval '1 hour'`
+
+/** Spent tokens in a table: a row is inserted once, whoever tries, and on disk before anybody is told so. */
+export class PostgresSpentTokens implements SpentTokens {
+  private sweeper: NodeJS.Timeout | undefined
+  private readonly table: string
+  private readonly schema: string
+
+  constructor(private readonly options: PostgresSpentTokensOptions) {
+    this.schema = escapeIdentifier(options.schema ?? 'lyceum_edge')
+    this.table = `${this.schema}.spent_tokens`
+  }
+
+  /** Makes the table where it is missing, and begins to forget what has expired. */
+  async start(): Promise<void> {
+    await this.options.pool.query(createTable(this.schema, this.table))
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLIS).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.sweeper)
+  }
+
+  async spend(id: string, until: Instant): Promise<boolean> {
+    try {
+      const { rowCount } = await this.options.pool.query({
+        name: 'spend-token',
+        text: `insert into ${this.table} (id, until) values ($1, $2) on conflict (id) do nothing`,
+        values: [id, until],
+      })
+      return rowCount === 1
+    } catch (error) {
+      throw new StoreUnavailable(`spent tokens are out of reach: ${String(error)}`, { cause: error })
+    }
+  }
+
+  /** Forgets what has expired. */
+  async sweep(): Promise<void> {
+    try {
+      await this.options.pool.query(`delete from ${this.table} where until < now() - ${MARGIN}`)
+    } catch (error) {
+      this.options.logger.warn('expired spent tokens were not removed', { error: String(error) })
+    }
+  }
+}
+
+const createTable = (schema: string, table: string): string => `
+begin;
+select pg_advisory_xact_lock(${String(MIGRATION_LOCK)});
+create schema if not exists ${schema};
+create table if not exists ${table} (id text primary key, until timestamptz not null);
+create index if not exists spent_tokens_by_expiry on ${table} (until);
+comment on table ${table} is 'What could be used once, was, and would still be valid; ids of flows and tokens only';
+commit`
