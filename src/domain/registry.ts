@@ -9,6 +9,7 @@ import type { AnyAggregate } from './kernel'
 import { lessonPackage } from './lesson-package'
 import { meeting } from './meeting'
 import { payment } from './payment'
+import { session } from './session'
 import { tutorCalendar } from './tutor-calendar'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
@@ -23,5 +24,6 @@ export const aggregates: readonly AnyAggregate[] = [
   lessonPackage,
   meeting,
   payment,
+  session,
   tutorCalendar,
 ]

@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either'
 import type * as t from 'io-ts'
-import type { Actor, Context, ErrorKind } from '../../domain/kernel'
+import type { Actor, Context, ErrorKind, Instant } from '../../domain/kernel'
 import type { Refusal } from '../commands/command'
 
 /** What the edge knows of who sent a request, whether it knows the user or not. */
@@ -16,6 +16,8 @@ export interface ActionContext {
   readonly by?: Actor
   /** The session that the access token belongs to. */
   readonly sessionId?: string
+  /** When whoever is signed in last showed who they are (see `recentlyAuthenticated`). */
+  readonly authenticatedAt?: Instant
   readonly client: Client
   /** What the action's commands are derived from: the same for a request that is sent again with its Idempotency-Key. */
   readonly commandId: string

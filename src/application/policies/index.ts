@@ -7,9 +7,10 @@ import { lms } from './lms'
 import { meetings } from './meetings'
 import { payments } from './payments'
 import type { CommandPolicy, PolicyTable } from './policy'
+import { sessions } from './sessions'
 
 /** Who may issue which command, of every aggregate. */
-export const policies: PolicyTable = { ...lms, ...bookings, ...meetings, ...payments, ...jobs, ...audit }
+export const policies: PolicyTable = { ...lms, ...bookings, ...meetings, ...payments, ...jobs, ...audit, ...sessions }
 
 /** A policy by the table: what is not in it is for administrators and Lyceum itself. */
 export const rolePolicy = (table: PolicyTable): CommandPolicy => {

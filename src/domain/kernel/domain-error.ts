@@ -5,11 +5,12 @@ import { type Either, left } from 'fp-ts/Either'
  *
  * - `invalid`: the request itself can never be right (a price below zero, an unknown time zone).
  * - `not-found`: the thing named does not exist (the stream is empty, or no such lesson in the outline).
+ * - `unauthenticated`: whoever asks has not shown who they are (a wrong password, a session that has ended).
  * - `forbidden`: the actor may not do this.
  * - `conflict`: not in the present state (already cancelled, slot taken, course full).
  * - `expired`: it was possible once, the deadline has passed.
  */
-export type ErrorKind = 'invalid' | 'not-found' | 'forbidden' | 'conflict' | 'expired'
+export type ErrorKind = 'invalid' | 'not-found' | 'unauthenticated' | 'forbidden' | 'conflict' | 'expired'
 
 /** JSON facts about a refusal that a client can act on, for example the conflicting occurrences. */
 export type ErrorDetail = Readonly<Record<string, unknown>>

@@ -34,3 +34,7 @@ export const GroupLessonId = id('GroupLessonId')
 export type GroupLessonId = t.TypeOf<typeof GroupLessonId>
 export const PackageId = id('PackageId')
 export type PackageId = t.TypeOf<typeof PackageId>
+export const FileId = id('FileId')
+export type FileId = t.TypeOf<typeof FileId>
+export const SessionId = id('SessionId')
+export type SessionId = t.TypeOf<typeof SessionId>

@@ -30,6 +30,7 @@ export type EdgeCode = keyof typeof EDGE_PROBLEMS
 const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   invalid: 422,
   'not-found': 404,
+  unauthenticated: 401,
   forbidden: 403,
   conflict: 409,
   expired: 410,

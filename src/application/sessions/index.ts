@@ -1,0 +1,2 @@
+export { FactorProof, SecondFactor, type SecondFactors } from './second-factors'
+export { SessionTokens } from './session-tokens'
