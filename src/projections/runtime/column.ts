@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { accepts, Instant, Money, RefinedType, UserId } from '../../domain/kernel'
+import type { ColumnPrivacy } from './column-privacy'
 
 /** One column of the SQL table; a `Column` of more than one (money) is written as `<name>_<suffix>`. */
 export interface SqlPart<A = unknown> {
@@ -23,6 +24,10 @@ export interface Column<A = unknown, Nullable extends boolean = boolean> {
   readonly codec: t.Type<A>
   /** The value of its parts' texts, none of which is NULL; there are two at most. */
   readonly read: (first: string, second: string) => A
+  /** Whose it is; every column of text or of a structure says so. See column-privacy.ts. */
+  readonly privacy?: ColumnPrivacy
+  /** Not shown to readers. */
+  readonly internal?: true
 }
 
 const column = <A>(

@@ -1,4 +1,4 @@
-import { allSqlColumns, type Index, type SqlColumn, snake, sqlColumns, type Table } from './table'
+import { allSqlColumns, type Index, shownSqlColumns, type SqlColumn, snake, sqlColumns, type Table } from './table'
 
 /** Schema in which analysts and queries find every read model's current tables, as views. */
 export const READ_SCHEMA = 'read'
@@ -17,17 +17,18 @@ export const createTable = (schema: string, table: Table): readonly string[] => 
   return [
     `create table ${name} (\n  ${body.join(',\n  ')}\n)${storage}`,
     ...(table.indexes ?? []).map((index) => createIndex(name, table, index)),
-    ...comments('table', name, table),
+    ...comments('table', name, table, allSqlColumns(table)),
   ]
 }
 
 /** The statements that show a table of a generation's schema to readers under its stable name. */
 export const createView = (schema: string, table: Table): readonly string[] => {
   const name = `${READ_SCHEMA}."${table.name}"`
-  const columns = allSqlColumns(table).map((column) => column.name)
+  const columns = shownSqlColumns(table)
+  const names = columns.map((column) => column.name)
   return [
-    `create or replace view ${name} as select ${columns.join(', ')} from "${schema}"."${table.name}"`,
-    ...comments('view', name, table),
+    `create or replace view ${name} as select ${names.join(', ')} from "${schema}"."${table.name}"`,
+    ...comments('view', name, table, columns),
   ]
 }
 
@@ -43,7 +44,12 @@ const createIndex = (name: string, table: Table, index: Index): string => {
   return `create ${index.unique === true ? 'unique ' : ''}index on ${name} (${on.join(', ')})${where}`
 }
 
-const comments = (kind: 'table' | 'view', name: string, table: Table): readonly string[] => [
+const comments = (
+  kind: 'table' | 'view',
+  name: string,
+  table: Table,
+  columns: readonly SqlColumn[],
+): readonly string[] => [
   `comment on ${kind} ${name} is ${literal(table.comment)}`,
-  ...allSqlColumns(table).map((c) => `comment on column ${name}.${c.name} is ${literal(c.comment)}`),
+  ...columns.map((c) => `comment on column ${name}.${c.name} is ${literal(c.comment)}`),
 ]

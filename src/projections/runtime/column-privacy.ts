@@ -1,0 +1,46 @@
+import { ERASED } from '../../domain/kernel/privacy'
+import type { Column } from './column'
+
+/**
+ * Whose what a column holds is.
+ *
+ * - `personal`: of the users whom the columns `subjects` of the same row name. When one of them is forgotten, what
+ *   stands in the row is replaced by `erased`; "none" stays "none".
+ * - `impersonal`: about nobody, or published by its author for everybody; `why` says which.
+ */
+export type ColumnPrivacy =
+  | { readonly kind: 'personal'; readonly subjects: readonly [string, ...string[]]; readonly erased: unknown }
+  | { readonly kind: 'impersonal'; readonly why: string }
+
+/** The column that names whose it is, or several of them: the person it is about, and who wrote it. */
+type Subjects = string | readonly [string, ...string[]]
+
+/**
+ * Marks a column as personal. What is erased in a row is what a rebuild would fold from the erased event, so `erased`
+ * is the same as the event's mark has.
+ *
+ * @param subjects - the row's columns that name whose it is
+ * @param erased - what it reads as when it is erased; for anything but text it has to be given
+ */
+export function personal<N extends boolean>(column: Column<string, N>, subjects: Subjects): Column<string, N>
+export function personal<A, N extends boolean>(column: Column<A, N>, subjects: Subjects, erased: A): Column<A, N>
+export function personal<A, N extends boolean>(
+  column: Column<A, N>,
+  subjects: Subjects,
+  erased: unknown = ERASED,
+): Column<A, N> {
+  const named = typeof subjects === 'string' ? ([subjects] as const) : subjects
+  return { ...column, privacy: { kind: 'personal', subjects: named, erased } }
+}
+
+/** Marks a column of text or of a structure that needs no protection, and says why. */
+export const impersonal = <A, N extends boolean>(column: Column<A, N>, why: string): Column<A, N> => ({
+  ...column,
+  privacy: { kind: 'impersonal', why },
+})
+
+/** A column that neither readers of the table nor clients see: it names the author of another, or helps the handlers. */
+export const internal = <A, N extends boolean>(column: Column<A, N>): Column<A, N> & { readonly internal: true } => ({
+  ...column,
+  internal: true,
+})
