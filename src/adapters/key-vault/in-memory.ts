@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { KeyVault, SubjectKey } from '../../application/ports/key-vault'
-
-const KEY_BYTES = 32
+import { KEY_BYTES } from '../../application/privacy/seal'
 
 /** Keys of one process, lost with it: for tests. */
 export class InMemoryKeyVault implements KeyVault {
   private readonly keys = new Map<string, SubjectKey>()
+  private readonly watchers: (() => void)[] = []
 
   ensure(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>> {
     for (const subject of subjects)
@@ -24,6 +24,11 @@ export class InMemoryKeyVault implements KeyVault {
 
   destroy(subject: string): Promise<void> {
     this.keys.set(subject, { state: 'destroyed' })
+    for (const drop of this.watchers) drop()
     return Promise.resolve()
+  }
+
+  watch(drop: () => void): void {
+    this.watchers.push(drop)
   }
 }

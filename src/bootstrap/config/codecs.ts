@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { parseMasterKeys } from '../../adapters/master-keys/given'
 import { isKeyName } from '../../application/audit/verifier-key'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
@@ -66,4 +67,11 @@ export const eventStoreUrl = (): SettingCodec<string> =>
   setting(
     'a URL of EventStoreDB (esdb://, esdb+discover://, kurrentdb:// or kurrentdb+discover://user:password@host:2113)',
     (text) => (EVENT_STORE_URL.test(text) ? text : undefined),
+  )
+
+/** Master keys, the newest first. */
+export const masterKeys = (): SettingCodec<readonly Buffer[]> =>
+  setting(
+    '32 random bytes in hex or base64 (openssl rand -hex 32), or several of them separated by commas',
+    parseMasterKeys,
   )

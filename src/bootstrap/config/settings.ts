@@ -1,5 +1,6 @@
 import {
   eventStoreUrl,
+  masterKeys,
   nonBlank,
   oneOf,
   originName,
@@ -66,6 +67,14 @@ export const settings = {
   LYCEUM_AUDIT_KEY: define(
     nonBlank('a private key as a JWK'),
     { description: 'Ed25519 private key (JWK) that signs tree heads; without it one is kept in LYCEUM_DATA/keys' },
+    'secret',
+  ),
+  LYCEUM_MASTER_KEY: define(
+    masterKeys(),
+    {
+      description:
+        "Key (32 bytes, hex or base64) that wraps everybody's data keys, before it the next one; without it one is kept in LYCEUM_DATA/keys",
+    },
     'secret',
   ),
   LYCEUM_AUDIT_ORIGIN: define(originName(), {

@@ -7,6 +7,7 @@ import { readVersion } from '../version'
 import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
+import { bindPrivacySide } from './privacy-side'
 import { bindProcessSide } from './process-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
@@ -26,6 +27,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   container.bind(services.logger).toConstantValue(logger)
   container.bind(services.lifecycle).toConstantValue(lifecycle)
   container.bind(services.version).toConstantValue(readVersion())
+  bindPrivacySide(container)
   bindCommandSide(container)
   bindQuerySide(container)
   bindProcessSide(container)

@@ -1,6 +1,8 @@
 import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
+import type { Pool } from 'pg'
 import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
+import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import type { RecordAuditRead } from '../../application/audit'
@@ -9,14 +11,19 @@ import type { HeadKeeper } from '../../application/audit/head-keeper'
 import type { TreeKeeper } from '../../application/audit/tree-keeper'
 import type { VerificationRuns } from '../../application/audit/verification/runs'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
+import type { AnyAction } from '../../application/actions/action'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import type { AuditTree } from '../../application/ports/audit-tree'
 import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
+import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
 import type { LogMarks } from '../../application/ports/log-marks'
+import type { Throttle } from '../../application/ports/throttle'
+import type { MasterKeySource } from '../../application/ports/master-keys'
+import type { ServerSecrets } from '../../application/ports/server-secrets'
 import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
@@ -44,6 +51,11 @@ export const services = {
   log: service<Log>('log'),
   logMarks: service<LogMarks>('logMarks'),
   eventStore: service<EventStore>('eventStore'),
+  keyPool: service<Pool>('keyPool'),
+  masterKeySource: service<MasterKeySource>('masterKeySource'),
+  masterKeys: service<MasterKeyRing>('masterKeys'),
+  keyVault: service<KeyVault>('keyVault'),
+  serverSecrets: service<ServerSecrets>('serverSecrets'),
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
   commands: service<CommandService>('commands'),
@@ -64,6 +76,9 @@ export const services = {
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),
   idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
+  throttle: service<Throttle>('throttle'),
+  /** What edges offer beside commands and queries; each area adds its own. */
+  actions: service<readonly AnyAction[]>('actions'),
   httpServer: service<HttpServer>('httpServer'),
 } as const
 
