@@ -1,29 +1,37 @@
+import { apiKey } from './api-key'
 import { auditAccess } from './audit-access'
 import { booking } from './booking'
 import { bookingSeries } from './booking-series'
 import { course } from './course'
 import { enrollment } from './enrollment'
+import { institution } from './institution'
 import { jobApplication } from './job-application'
 import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
 import { lessonPackage } from './lesson-package'
 import { meeting } from './meeting'
 import { payment } from './payment'
+import { profile } from './profile'
 import { session } from './session'
 import { tutorCalendar } from './tutor-calendar'
+import { verification } from './verification'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
 export const aggregates: readonly AnyAggregate[] = [
+  apiKey,
   auditAccess,
   booking,
   bookingSeries,
   course,
   enrollment,
+  institution,
   jobApplication,
   jobPosting,
   lessonPackage,
   meeting,
   payment,
+  profile,
   session,
   tutorCalendar,
+  verification,
 ]

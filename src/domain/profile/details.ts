@@ -1,0 +1,50 @@
+import * as t from 'io-ts'
+import { brandedString, LocalDate, Money, object, oneOf, text, Zone } from '../kernel'
+
+const isCanonical = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag
+  } catch {
+    return false
+  }
+}
+
+/** A language by its BCP 47 tag in canonical form (RFC 5646, section 4.5): `pt-BR`, never `PT-br`. */
+export const LanguageTag = brandedString('LanguageTag', (s) => s.length <= 35 && isCanonical(s), {
+  maxLength: 35,
+  description: 'a language as a canonical BCP 47 tag',
+  examples: ['en', 'pt-BR'],
+})
+export type LanguageTag = t.TypeOf<typeof LanguageTag>
+
+/** How well somebody speaks a language: the levels of the Common European Framework, and who grew up with it. */
+export const Fluency = oneOf('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'native')
+
+export const Languages = t.readonlyArray(object({ tag: LanguageTag, fluency: Fluency }))
+export type Languages = t.TypeOf<typeof Languages>
+
+/** Whom a subject is taught to. */
+export const Level = oneOf('primary', 'secondary', 'upper-secondary', 'higher', 'adult')
+export type Level = t.TypeOf<typeof Level>
+
+/** A subject that a tutor teaches, whom to, and for how much an hour. */
+export const Offer = object({ subject: text(1, 80), levels: t.readonlyArray(Level), hourlyRate: Money })
+export type Offer = t.TypeOf<typeof Offer>
+
+/** What a learner is after. */
+export const Wish = object({ subject: text(1, 80) }, { level: Level, goal: text(1, 500), until: LocalDate })
+export type Wish = t.TypeOf<typeof Wish>
+
+/** Who sees a profile: everybody, whoever is signed in, or its owner alone. */
+export const Visibility = oneOf('public', 'members', 'hidden')
+export type Visibility = t.TypeOf<typeof Visibility>
+
+/** What somebody tells of himself. */
+export const Description = object(
+  { displayName: text(1, 100), languages: Languages },
+  { headline: text(1, 140), about: text(1, 5_000), zone: Zone },
+)
+export type Description = t.TypeOf<typeof Description>
+
+/** Offers, wishes or languages that one profile may have of each. */
+export const MOST_ENTRIES = 30
