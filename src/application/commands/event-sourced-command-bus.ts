@@ -137,7 +137,8 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
 
   private understood(request: CommandRequest, entry: CommandEntry): UnderstoodCommand {
     const commandHash = hashCommand(request)
-    return { request, entry, commandHash, at: request.at ?? this.ports.clock.now() }
+    const { authorise, clock } = this.ports
+    return { request, entry, commandHash, authorise, at: request.at ?? clock.now() }
   }
 
   private async handle(stream: StreamName, group: readonly PendingCommand[]): Promise<void> {

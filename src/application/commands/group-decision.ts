@@ -119,8 +119,13 @@ interface DomainEvent {
   readonly data: unknown
 }
 
-const decide = ({ request, entry, at }: UnderstoodCommand, head: Head): Either<Refusal, readonly DomainEvent[]> => {
+const decide = (
+  { request, entry, at, authorise }: UnderstoodCommand,
+  head: Head,
+): Either<Refusal, readonly DomainEvent[]> => {
   const { type, id, data, by, expectedRevision } = request
+  const forbidden = authorise(by, request, head)
+  if (forbidden !== undefined) return left(forbidden)
   if (expectedRevision !== undefined && expectedRevision !== head.revision)
     return left(
       refusal('command.revision-mismatch', `It is at revision ${head.revision}, not ${expectedRevision}.`, {

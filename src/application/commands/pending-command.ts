@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/kernel'
+import type { CommandPolicy } from '../policies/policy'
 import type { CommandOutcome, CommandRequest } from './command'
 import type { CommandEntry } from './aggregate-registry'
 
@@ -9,6 +10,8 @@ export interface UnderstoodCommand {
   readonly commandHash: string
   /** The instant it is decided for. */
   readonly at: Instant
+  /** Judges it again when its thing is known. */
+  readonly authorise: CommandPolicy
 }
 
 /** A command that waits for its answer. */

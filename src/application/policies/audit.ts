@@ -1,7 +1,10 @@
 import type { auditAccess } from '../../domain/audit-access'
-import type { PolicyOf } from './policy'
+import { each, policyOf } from './policy'
 
-/** Whoever may read others' history must be able to leave a record of it. */
-const accessPolicy: PolicyOf<typeof auditAccess> = { RecordAuditRead: ['auditor', 'support'] }
+/** Whoever may read others' history must be able to leave a record of it, in their own name. */
+const accessPolicy = policyOf<typeof auditAccess>()(
+  { reader: (user, { state }) => state.stage === 'none' || state.reader === user },
+  { RecordAuditRead: each(['auditor', 'support'], 'reader') },
+)
 
 export const audit = { audit: accessPolicy }

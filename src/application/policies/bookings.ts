@@ -2,64 +2,116 @@ import type { booking } from '../../domain/booking'
 import type { bookingSeries } from '../../domain/booking-series'
 import type { lessonPackage } from '../../domain/lesson-package'
 import type { tutorCalendar } from '../../domain/tutor-calendar'
-import type { PolicyOf } from './policy'
+import { each, policyOf, type Relation, type Thing } from './policy'
 
-const tutor = ['tutor'] as const
 // A tutor may take lessons with another.
-const booker = ['learner', 'tutor', 'support'] as const
-const answering = ['tutor', 'support'] as const
+const bookers = ['learner', 'tutor'] as const
 
-const calendarPolicy: PolicyOf<typeof tutorCalendar> = {
-  OpenCalendar: tutor,
-  ChangeZone: tutor,
-  SetAvailability: tutor,
-  SetException: tutor,
-  ClearException: tutor,
-  SetBookingRules: tutor,
-  OfferGroupLesson: tutor,
-  WithdrawGroupLesson: tutor,
-  BlockTime: tutor,
-  UnblockTime: tutor,
-  HoldSlot: booker,
-  HoldSeries: booker,
-  ConfirmSlot: booker,
-  ReleaseSlot: booker,
-  MoveSlot: booker,
-  MoveSeries: booker,
-  ExpireHold: [],
+const own = { tutor: 'tutor' } as const
+const holding = { ...each(bookers, 'namedLearner'), support: 'any' } as const
+const changing = { learner: 'slotLearner', tutor: ['tutor', 'slotLearner'], support: 'any' } as const
+
+type Calendar = Parameters<Relation<typeof tutorCalendar.decider.initialState>>[1]
+
+/** The bookings whose times a command names: one, or several to move. */
+const namedBookings = ({ bookingId, moves, skips }: Thing['data']): readonly string[] => {
+  if (typeof bookingId === 'string') return [bookingId]
+  const skipped = new Set(Array.isArray(skips) ? skips : [])
+  const named = Array.isArray(moves) ? (moves as readonly { readonly bookingId: string }[]) : []
+  return named.map((move) => move.bookingId).filter((id) => !skipped.has(id))
 }
 
-const bookingPolicy: PolicyOf<typeof booking> = {
-  RequestBooking: booker,
-  ConfirmBooking: answering,
-  DeclineBooking: answering,
-  RescheduleBooking: booker,
-  PayByCredit: booker,
-  CancelBooking: booker,
-  StartBooking: booker,
-  CompleteBooking: answering,
-  RecordNoShow: booker,
-  DisputeBooking: booker,
-  ResolveDispute: ['support'],
-  ExpireBooking: [],
-}
+/** The learners of the times that a command names; those that hold no time are nobody's. */
+const slotLearners = ({ state, data }: Calendar): readonly string[] =>
+  state.stage === 'none' ? [] : namedBookings(data).flatMap((id) => state.slots.byKey.get(id as never)?.learnerId ?? [])
 
-const seriesPolicy: PolicyOf<typeof bookingSeries> = {
-  RequestSeries: booker,
-  ChangeOccurrence: booker,
-  ChangeFollowing: booker,
-  CancelOccurrence: booker,
-  CancelFollowing: booker,
-}
+const calendarPolicy = policyOf<typeof tutorCalendar>()(
+  {
+    tutor: (user, { id }) => id === user,
+    namedLearner: (user, { data }) => data['learnerId'] === user,
+    slotLearner: (user, calendar) => {
+      const learners = slotLearners(calendar)
+      return learners.length === 0 ? undefined : learners.every((learner) => learner === user)
+    },
+  },
+  {
+    OpenCalendar: own,
+    ChangeZone: own,
+    SetAvailability: own,
+    SetException: own,
+    ClearException: own,
+    SetBookingRules: own,
+    OfferGroupLesson: own,
+    WithdrawGroupLesson: own,
+    BlockTime: own,
+    UnblockTime: own,
+    HoldSlot: holding,
+    HoldSeries: holding,
+    ConfirmSlot: changing,
+    ReleaseSlot: changing,
+    MoveSlot: changing,
+    MoveSeries: changing,
+    ExpireHold: {},
+  },
+)
 
-const packagePolicy: PolicyOf<typeof lessonPackage> = {
-  BuyPackage: booker,
-  ActivatePackage: ['finance'],
-  RedeemCredit: booker,
-  RestoreCredit: booker,
-  RefundPackage: ['tutor', 'support', 'finance'],
-  ExpirePackage: [],
-}
+const answering = { tutor: 'tutor', support: 'any' } as const
+const partaking = { learner: 'learner', tutor: ['tutor', 'learner'], support: 'any' } as const
+const paying = { ...each(bookers, 'learner'), support: 'any' } as const
+
+const bookingPolicy = policyOf<typeof booking>()(
+  {
+    learner: (user, { state }) => (state.stage === 'none' ? undefined : state.facts.learnerId === user),
+    tutor: (user, { state }) => (state.stage === 'none' ? undefined : state.facts.tutorId === user),
+    namedLearner: (user, { data }) => data['learnerId'] === user,
+  },
+  {
+    RequestBooking: holding,
+    ConfirmBooking: answering,
+    DeclineBooking: answering,
+    RescheduleBooking: partaking,
+    PayByCredit: paying,
+    CancelBooking: partaking,
+    StartBooking: partaking,
+    CompleteBooking: answering,
+    RecordNoShow: partaking,
+    DisputeBooking: partaking,
+    ResolveDispute: { support: 'any' },
+    ExpireBooking: {},
+  },
+)
+
+const seriesPolicy = policyOf<typeof bookingSeries>()(
+  {
+    learner: (user, { state }) => (state.stage === 'none' ? undefined : state.learnerId === user),
+    tutor: (user, { state }) => (state.stage === 'none' ? undefined : state.tutorId === user),
+    namedLearner: (user, { data }) => data['learnerId'] === user,
+  },
+  {
+    RequestSeries: holding,
+    ChangeOccurrence: partaking,
+    ChangeFollowing: partaking,
+    CancelOccurrence: partaking,
+    CancelFollowing: partaking,
+  },
+)
+
+const packagePolicy = policyOf<typeof lessonPackage>()(
+  {
+    learner: (user, { state }) => (state.stage === 'none' ? undefined : state.terms.learnerId === user),
+    tutor: (user, { state }) => (state.stage === 'none' ? undefined : state.terms.tutorId === user),
+    namedLearner: (user, { data }) => data['learnerId'] === user,
+    namedTutor: (user, { data }) => data['tutorId'] === user,
+  },
+  {
+    BuyPackage: { learner: 'namedLearner', tutor: ['namedLearner', 'namedTutor'], support: 'any' },
+    ActivatePackage: { finance: 'any' },
+    RedeemCredit: paying,
+    RestoreCredit: partaking,
+    RefundPackage: { tutor: 'tutor', support: 'any', finance: 'any' },
+    ExpirePackage: {},
+  },
+)
 
 export const bookings = {
   calendar: calendarPolicy,

@@ -13,7 +13,10 @@ import {
   tally,
   typesOf,
 } from '../../support/commands/marketplace'
-import { limited, outline, registrar, rule, system, tutor } from '../../support/lms'
+import { limited, outline, registrar as another, rule, system, tutor } from '../../support/lms'
+
+/** The course's owner as an institution's administrator acts: in its name. */
+const registrar = { ...tutor, role: 'registrar' as const }
 
 const asked = (courseId: string, n: number, extra = {}) =>
   request('enrollment', nextId(), 'RequestEnrollment', { courseId, learnerId: pupil(n).id }, pupil(n), extra)
@@ -96,7 +99,8 @@ describe('enrolling', () => {
     const place = marketplace()
     const courseId = await course(place)
     const foreign = { ...asked(courseId, 1), by: pupil(2) }
-    expect(refusedWith(await place.service.execute(foreign))).toBe('course.forbidden')
+    expect(refusedWith(await place.service.execute(foreign))).toBe('command.forbidden')
+    expect(refusedWith(await place.service.execute({ ...foreign, by: another }))).toBe('command.forbidden')
     expect(refusedWith(await place.service.execute({ ...foreign, by: { ...pupil(3), role: 'auditor' } }))).toBe(
       'command.forbidden',
     )
@@ -127,6 +131,7 @@ describe('what needs the course beside the enrolment', () => {
     const record = (by = registrar) =>
       place.service.execute(request('enrollment', nextId(), 'RecordRegistration', data, by))
     expect(refusedWith(await record(pupil(1) as never))).toBe('command.forbidden')
+    expect(refusedWith(await record(another as never))).toBe('command.forbidden')
     const { id } = accepted(await record())
     expect(await recordOf(place, id)).toMatchObject({ courseId, terms: { completionRule: rule } })
   })

@@ -131,8 +131,8 @@ describe('paying for a lesson with a credit', () => {
     const other = accepted(await askFor(place.service, '2026-03-02T12:00:00Z', learner(2))).id
     expect(refusedWith(await pay(place, nextId(), packageId))).toBe('command.not-found')
     expect(refusedWith(await pay(place, id, nextId()))).toBe('package.not-found')
-    expect(refusedWith(await pay(place, id, packageId, tutor))).toBe('booking.not-yours')
-    expect(refusedWith(await pay(place, other, packageId, learner(2)))).toBe('package.not-yours')
+    expect(refusedWith(await pay(place, id, packageId, tutor))).toBe('command.forbidden')
+    expect(refusedWith(await pay(place, other, packageId, learner(2)))).toBe('command.forbidden')
     expect(refusedWith(await pay(place, other, packageId, support))).toBe('package.other-lesson')
     place.clock.advance(15 * MINUTE)
     expect(refusedWith(await pay(place, id, packageId))).toBe('booking.hold-expired')
