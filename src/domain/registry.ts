@@ -1,10 +1,15 @@
+import { account } from './account'
 import { apiKey } from './api-key'
 import { auditAccess } from './audit-access'
 import { booking } from './booking'
 import { bookingSeries } from './booking-series'
+import { consent } from './consent'
 import { course } from './course'
 import { enrollment } from './enrollment'
+import { factors } from './factors'
+import { forgetting } from './forgetting'
 import { institution } from './institution'
+import { identifier } from './identifier'
 import { jobApplication } from './job-application'
 import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
@@ -18,13 +23,18 @@ import { verification } from './verification'
 
 /** Every aggregate of Lyceum. A new one is a folder beside this file and a line here. */
 export const aggregates: readonly AnyAggregate[] = [
+  account,
   apiKey,
   auditAccess,
   booking,
   bookingSeries,
+  consent,
   course,
   enrollment,
+  factors,
+  forgetting,
   institution,
+  identifier,
   jobApplication,
   jobPosting,
   lessonPackage,

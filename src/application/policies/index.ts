@@ -8,6 +8,7 @@ import { lms } from './lms'
 import { meetings } from './meetings'
 import { payments } from './payments'
 import type { CommandPolicy, PolicyTable } from './policy'
+import { privacy } from './privacy'
 import { profiles } from './profiles'
 import { sessions } from './sessions'
 
@@ -20,6 +21,7 @@ export const policies: PolicyTable = {
   ...payments,
   ...jobs,
   ...audit,
+  ...privacy,
   ...profiles,
   ...sessions,
   ...factorPolicies,

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../application/ports/event-store'
 import type { Instant } from '../../domain/kernel'
+import { forgottenBy, keepsPersonal } from './erasure'
 import type { AnyReadModel, Handler, ProjectedEvent, RowsOf } from './read-model'
 import type { Tables } from './table'
 import { ROW_NOT_FETCHED, type TableWorkspace } from './workspace'
@@ -15,6 +16,8 @@ export interface RelevantEvent {
   readonly event: RecordedEvent
   readonly projected: ProjectedEvent
   readonly step: Step
+  /** The person whose part of the rows is erased after the step. */
+  readonly forgotten?: string
 }
 
 /** An event that a handler or a table's constraint cannot take. The projection stops before it. */
@@ -35,6 +38,7 @@ export class Fold {
   private readonly steps = new Map<string, ReadonlyMap<string, Step>>()
   private readonly after = new Map<string, Step>()
   private readonly composed = new Map<string, Step | null>()
+  private readonly personal: boolean
 
   constructor(
     private readonly model: AnyReadModel,
@@ -46,14 +50,19 @@ export class Fold {
       this.steps.set(category, known)
       if (after !== undefined) this.after.set(category, after)
     }
+    this.personal = Object.values(model.tables).some(keepsPersonal)
   }
 
-  /** Whether the read model handles any of the events. */
+  /** Whether the read model handles any of the events, or keeps something of a person who is forgotten with one. */
   concerns(events: readonly RecordedEvent[]): boolean {
-    return events.some(({ stream, type }) => this.stepFor(stream.slice(0, stream.indexOf('-')), type) !== null)
+    return events.some(
+      (event) =>
+        this.stepFor(event.stream.slice(0, event.stream.indexOf('-')), event.type) !== null ||
+        this.forgottenBy(event) !== undefined,
+    )
   }
 
-  /** The events that the read model handles, up to one that cannot be decoded. */
+  /** The events that concern the read model, up to one that cannot be decoded. */
   relevant(events: readonly RecordedEvent[]): {
     readonly found: readonly RelevantEvent[]
     readonly poison?: PoisonEvent
@@ -63,9 +72,11 @@ export class Fold {
       const cut = event.stream.indexOf('-')
       const category = event.stream.slice(0, cut)
       const step = this.stepFor(category, event.type)
-      if (step === null) continue
+      const forgotten = this.forgottenBy(event)
+      if (step === null && forgotten === undefined) continue
       try {
-        found.push({ event, step, projected: this.project(event, category, event.stream.slice(cut + 1)) })
+        const projected = this.project(event, category, event.stream.slice(cut + 1))
+        found.push({ event, step: step ?? nothing, projected, ...(forgotten !== undefined && { forgotten }) })
       } catch (error) {
         return { found, poison: new PoisonEvent(this.model.name, event, error) }
       }
@@ -97,6 +108,10 @@ export class Fold {
       }
     }
     return complete ? { folded: events.length } : undefined
+  }
+
+  private forgottenBy(event: RecordedEvent): string | undefined {
+    return this.personal ? forgottenBy(event) : undefined
   }
 
   /** What is done with events of a type, put together once; null where nothing is. */
@@ -139,6 +154,8 @@ export class Fold {
     }
   }
 }
+
+const nothing: Step = () => undefined
 
 /** How far a fold got. */
 export interface FoldOutcome {

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { RecordedEvent } from '../../application/ports/event-store'
+import { eraseRows, isAbout } from './erasure'
 import { type DecodeEvent, Fold, type FoldOutcome, type RelevantEvent } from './fold'
 import type { AnyReadModel } from './read-model'
 import { type AnyRow, type Statement, TableSql } from './table-sql'
@@ -26,7 +27,7 @@ export class TableFold {
   /** `cachedRows`: how many rows of each table are kept from one batch to the next. */
   constructor(
     readonly model: AnyReadModel,
-    schema: string,
+    private readonly schema: string,
     decode: DecodeEvent,
     private readonly cachedRows = 0,
   ) {
@@ -49,11 +50,23 @@ export class TableFold {
   }
 
   /**
-   * Folds events and writes what they change, within a transaction of the caller's.
+   * Folds events and writes what they change, within a transaction of the caller's. Where a person is forgotten, what
+   * the tables have of that person is erased before the next event is looked at, in rows that no event names too.
    *
    * @returns how many were folded, and what stopped it before the last; what came before that is written
    */
   async apply(client: PoolClient, found: readonly RelevantEvent[]): Promise<FoldOutcome> {
+    let folded = 0
+    for (const { events, forgotten } of upToEachErasure(found)) {
+      const outcome = await this.write(client, events)
+      folded += outcome.folded
+      if (outcome.poison !== undefined) return { folded, poison: outcome.poison }
+      if (forgotten !== undefined) await this.erase(client, forgotten)
+    }
+    return { folded }
+  }
+
+  private async write(client: PoolClient, found: readonly RelevantEvent[]): Promise<FoldOutcome> {
     const workspaces = new Map(this.tables.map(({ name, sql, cache }) => [name, new TableWorkspace(sql.table, cache)]))
     const outcome = await this.foldFetching(client, found, workspaces)
     for (const { name, sql, cache } of this.tables) {
@@ -68,6 +81,12 @@ export class TableFold {
   /** To be called after a transaction that failed: nothing that it knew, or believed to have written, may outlive it. */
   forget(): void {
     for (const { cache } of this.tables) cache.clear()
+  }
+
+  private async erase(client: PoolClient, subject: string): Promise<void> {
+    const tables = this.tables.map(({ sql }) => sql.table)
+    await eraseRows(client, tables, this.schema, subject)
+    for (const { sql, cache } of this.tables) cache.drop((row) => isAbout(sql.table, row, subject))
   }
 
   private async foldFetching(
@@ -85,6 +104,20 @@ export class TableFold {
       }
     }
   }
+}
+
+/** A batch in parts, each of which ends with an event that a person is forgotten with, or with the batch. */
+const upToEachErasure = (
+  found: readonly RelevantEvent[],
+): readonly { readonly events: readonly RelevantEvent[]; readonly forgotten?: string }[] => {
+  const parts: { readonly events: readonly RelevantEvent[]; readonly forgotten?: string }[] = []
+  let from = 0
+  for (const [index, { forgotten }] of found.entries()) {
+    if (forgotten === undefined) continue
+    parts.push({ events: found.slice(from, index + 1), forgotten })
+    from = index + 1
+  }
+  return from < found.length ? [...parts, { events: from === 0 ? found : found.slice(from) }] : parts
 }
 
 const flush = async (client: PoolClient, sql: TableSql, workspace: TableWorkspace | undefined): Promise<void> => {

@@ -145,4 +145,9 @@ export class RowCache {
   clear(): void {
     this.rows = new Map()
   }
+
+  /** Forgets the rows of which somebody else has changed something. */
+  drop(changed: (row: AnyRow) => boolean): void {
+    for (const [text, row] of this.rows) if (row !== undefined && changed(row)) this.rows.delete(text)
+  }
 }
