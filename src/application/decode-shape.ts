@@ -14,6 +14,8 @@ export type Shape =
 export type KnownCodec =
   | { readonly _tag: 'RefinedType'; readonly name: string; readonly schema: SchemaHint }
   | { readonly _tag: 'StringType' | 'NumberType' | 'BooleanType' | 'NullType' }
+  /** An object whose properties are for whoever takes it to look at: what a passkey's device answers. */
+  | { readonly _tag: 'AnyDictionaryType' }
   | { readonly _tag: 'LiteralType'; readonly value: string | number | boolean }
   | { readonly _tag: 'KeyofType'; readonly keys: Readonly<Record<string, unknown>> }
   | { readonly _tag: 'InterfaceType' | 'PartialType'; readonly props: t.Props }
@@ -55,6 +57,7 @@ const compile = (codec: t.Mixed): Shape => {
     case 'NullType':
     case 'LiteralType':
     case 'KeyofType':
+    case 'AnyDictionaryType':
       return LEAF
     case 'InterfaceType':
     case 'PartialType':

@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
+import { actionHandler } from './handlers/action-handler'
 import { commandHandler } from './handlers/command-handler'
 import { dispatch } from './handlers/dispatch'
 import { queryHandler } from './handlers/query-handler'
@@ -17,6 +18,8 @@ import type { HttpMetrics } from './operations/metrics'
 import type { HttpLimits, HttpServerOptions } from './options'
 import { problemPages, problemsRouter } from './problems/pages'
 import { Problem } from './problems/problem'
+import { ActionIdentities } from './request/action-identity'
+import { ActionLimiter } from './request/action-limits'
 import { CommandIdentities } from './request/idempotency-key'
 import { API_ROOT, type QueryRoute, type Route } from './routes/route'
 
@@ -64,11 +67,18 @@ export const createApp = (parts: AppParts): Express => {
 /** Behind `/api/v1`: the route, who asks, how often, then the work. */
 const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHandler[] => {
   const identities = new CommandIdentities(options.idempotencyKeys, options.ids)
+  const actions = {
+    identities: new ActionIdentities(options.secrets, options.ids),
+    limits: new ActionLimiter(options.throttle, options.secrets),
+    metrics,
+    bodyBytes: limits.bodyBytes,
+  }
   const isQuery = (route: Route): route is QueryRoute => route.kind === 'query'
   const handlers = {
     command: commandHandler({ commands: options.commands, identities, metrics, bodyBytes: limits.bodyBytes }),
     query: queryHandler(options.queryBus, routes.filter(isQuery)),
     stream: streamHandler,
+    action: actionHandler(actions),
   }
   return [
     findRoute(routes),
@@ -91,6 +101,6 @@ const operations = ({ options, routes, metrics, isDraining }: AppParts): express
   // The page's links are relative to the folder, so the slash matters.
   router.get('/docs', (_request, response) => response.redirect(308, '/docs/'))
   router.use('/docs', docsRouter())
-  router.use('/problems', problemsRouter(problemPages(options.aggregates)))
+  router.use('/problems', problemsRouter(problemPages(options.aggregates, options.actions)))
   return router
 }

@@ -2,6 +2,8 @@ import type { CommandOutcome, CommandRequest } from '../../application/commands/
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { IdGenerator } from '../../application/ports/id-generator'
 import type { Logger } from '../../application/ports/logger'
+import type { ServerSecrets } from '../../application/ports/server-secrets'
+import type { Throttle } from '../../application/ports/throttle'
 import type { TokenVerifier } from '../../application/ports/token-verifier'
 import type { QueryBus } from '../../application/queries/query'
 import type { GaugeSource } from './operations/metrics'
@@ -59,6 +61,9 @@ export interface HttpServerOptions extends RouteSources {
   readonly queryBus: QueryBus
   readonly tokens: TokenVerifier
   readonly idempotencyKeys: IdempotencyKeys
+  readonly secrets: ServerSecrets
+  /** Counts attempts at actions. */
+  readonly throttle: Throttle
   readonly ids: IdGenerator
   readonly logger: Logger
   readonly version: VersionInfo

@@ -6,10 +6,18 @@ export type SecretPurpose =
   | 'challenges'
   /** Authenticates refresh tokens. */
   | 'refresh-tokens'
+  /** Authenticates the secrets of services. */
+  | 'service-secrets'
+  /** Seals the keys that sign access tokens. */
+  | 'signing-keys'
   /** Seals what a client carries from one step of a sign-in to the next. */
   | 'flows'
   /** Keys the hashes by which repeated commands are told, so that they tell nothing of what was in them. */
   | 'fingerprints'
+  /** Keys the hashes that name what attempts are counted by. */
+  | 'buckets'
+  /** Makes the tokens by which a browser shows that a page of ours sent a request. */
+  | 'csrf'
 
 /**
  * The server's own secrets, 32 random bytes each: made when first asked for, kept wrapped by the master key, the same

@@ -1,5 +1,7 @@
 /** Whether one more attempt is allowed, and if not, when. */
-export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly retryAfterSeconds: number }
+export type Verdict =
+  /** `left`: how many more would be allowed at once. */
+  { readonly allowed: true; readonly left: number } | { readonly allowed: false; readonly retryAfterSeconds: number }
 
 /** How much is allowed: `most` attempts in any `perSeconds`. */
 export interface Allowance {
@@ -7,8 +9,11 @@ export interface Allowance {
   readonly perSeconds: number
 }
 
-/** Counts attempts over all processes. Throws `StoreUnavailable` when out of reach. */
+/** Counts attempts over all processes; when what they share is out of reach, each process counts for itself. */
 export interface Throttle {
-  /** Counts one attempt against a bucket; `bucket` is kept as it is given, so it must tell nothing of a person. */
+  /**
+   * Counts one attempt against a bucket; one that is refused is not counted. `bucket` is kept as it is given, so it must
+   * tell nothing of a person.
+   */
   take(bucket: string, allowance: Allowance): Promise<Verdict>
 }

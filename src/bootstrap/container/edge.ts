@@ -1,7 +1,10 @@
 import type { Container } from 'inversify'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
+import { InMemoryServerSecrets } from '../../adapters/server-secrets/in-memory'
+import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
+import { InMemoryThrottle } from '../../adapters/throttle/in-memory'
 import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
@@ -35,6 +38,10 @@ export const bindEdge = (container: Container): void => {
     return keys
   })
 
+  provide(container, services.throttle, () => new InMemoryThrottle(systemClock))
+
+  provide(container, services.actions, () => [])
+
   provide(container, services.httpServer, async (get) => {
     const { values } = await get(services.config)
     const roles = values.LYCEUM_ROLES
@@ -48,11 +55,14 @@ export const bindEdge = (container: Container): void => {
       aggregates,
       useCases,
       queries: await get(services.queries),
+      actions: await get(services.actions),
       streams: [exportQuery({ log: store, recordRead: await get(services.recordAuditRead) })],
       commands: await get(services.commands),
       queryBus: await get(services.queryBus),
       tokens: await get(services.tokens),
       idempotencyKeys: await get(services.idempotencyKeys),
+      secrets: new InMemoryServerSecrets(),
+      throttle: await get(services.throttle),
       ids: uuidGenerator,
       logger: await get(services.logger),
       version: await get(services.version),

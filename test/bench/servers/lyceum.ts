@@ -5,8 +5,10 @@ import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import { createHttpServer } from '../../../src/adapters/http'
 import { PostgresIdempotencyKeys } from '../../../src/adapters/idempotency/postgres'
 import { createLogger } from '../../../src/adapters/logging/winston'
+import { InMemoryServerSecrets } from '../../../src/adapters/server-secrets/in-memory'
 import { systemClock } from '../../../src/adapters/system/clock'
 import { uuidGenerator } from '../../../src/adapters/system/ids'
+import { InMemoryThrottle } from '../../../src/adapters/throttle/in-memory'
 import { recordAuditRead } from '../../../src/application/audit'
 import { AggregateRegistry } from '../../../src/application/commands/aggregate-registry'
 import { CommandService } from '../../../src/application/commands/command-service'
@@ -43,6 +45,8 @@ const main = async (): Promise<void> => {
     ),
     tokens: new LocalTokenVerifier(key),
     idempotencyKeys,
+    secrets: new InMemoryServerSecrets(),
+    throttle: new InMemoryThrottle(systemClock),
     ids: uuidGenerator,
     logger,
     version: { name: 'lyceum', version: 'bench', node: process.version },

@@ -72,7 +72,7 @@ const bodyOf = (codec: t.Mixed): fc.Arbitrary<Sent> => {
 }
 
 const searchOf = (route: Route): fc.Arbitrary<string> => {
-  if (route.kind === 'command') return fc.constantFrom('', '', '', '?x=1')
+  if (route.kind === 'command' || route.kind === 'action') return fc.constantFrom('', '', '', '?x=1')
   const names = Object.keys((route.query.params as { type?: { props?: object } }).type?.props ?? {})
   const name: fc.Arbitrary<string> = fc.constantFrom('limit', 'cursor', 'x', ...names)
   const value: fc.Arbitrary<string> = fc.oneof(
@@ -86,12 +86,17 @@ const searchOf = (route: Route): fc.Arbitrary<string> => {
   })
 }
 
+const bodiesOf = (route: Route): fc.Arbitrary<Sent> => {
+  if (route.kind === 'command') return bodyOf(route.data)
+  return route.kind === 'action' ? bodyOf(route.action.data as t.Mixed) : fc.constant<Sent>({})
+}
+
 const requestsOf = (route: Route) =>
   fc.record({
     path: target(route.template),
     search: searchOf(route),
     headers: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, headers),
-    sent: route.kind === 'command' ? bodyOf(route.data) : fc.constant<Sent>({}),
+    sent: bodiesOf(route),
     // The first are administrators, who may do most.
     speaker: fc.oneof(fc.nat(1), fc.nat()),
   })

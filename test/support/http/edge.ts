@@ -2,8 +2,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { LocalTokenVerifier, TokenSigner } from '../../../src/adapters/auth'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/adapters/http'
 import { InMemoryIdempotencyKeys } from '../../../src/adapters/idempotency/in-memory'
+import { InMemoryServerSecrets } from '../../../src/adapters/server-secrets/in-memory'
 import { systemClock } from '../../../src/adapters/system/clock'
 import { uuidGenerator } from '../../../src/adapters/system/ids'
+import { InMemoryThrottle } from '../../../src/adapters/throttle/in-memory'
 import { useCases } from '../../../src/application/commands/use-cases'
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
 import { type RecordAuditRead, recordAuditRead } from '../../../src/application/audit'
@@ -54,6 +56,8 @@ export const startEdge = async (
     queryBus: new ReadModelQueryBus(logProgress(market), recordingIn(market), { waitMillis: 50 }),
     tokens: new LocalTokenVerifier(signingKey),
     idempotencyKeys: new InMemoryIdempotencyKeys(systemClock),
+    secrets: new InMemoryServerSecrets(),
+    throttle: new InMemoryThrottle(systemClock),
     ids: uuidGenerator,
     logger,
     version: { name: 'lyceum', version: '0.0.0-test', node: process.version },

@@ -1,7 +1,6 @@
 import type { Request } from 'express'
 import { isLeft } from 'fp-ts/Either'
 import type { CommandOutcome, CommandResult } from '../../../application/commands/command'
-import { decodeStrict } from '../../../application/decode'
 import { id } from '../../../domain/kernel'
 import type { CommandExecutor } from '../options'
 import type { HttpMetrics } from '../operations/metrics'
@@ -9,6 +8,7 @@ import { Problem } from '../problems/problem'
 import { readJson } from '../request/body'
 import { expectedRevisionOf, revisionTag } from '../request/conditional'
 import type { ApiRequestContext, ApiResponse } from '../request/context'
+import { decodedBody } from '../request/decoded-body'
 import { type CommandIdentities, idempotencyKeyOf } from '../request/idempotency-key'
 import { pathParameters, queryParameters, searchOf } from '../request/parameters'
 import type { CommandRoute } from '../routes/route'
@@ -33,7 +33,7 @@ export const commandHandler =
     const pathId = aggregateIdOf(context)
     const expectedRevision = expectedRevisionOf(request.headers['if-match'])
     const key = idempotencyKeyOf(request.headers['idempotency-key'])
-    const data = dataOf(route, await readJson(request, bodyBytes))
+    const data: unknown = decodedBody(route.data, await readJson(request, bodyBytes))
 
     const asked = { actorId: actor.id, operationId: route.operationId, aggregateId: pathId, data }
     const { aggregateId, commandId } = await identities.of(asked, key)
@@ -56,15 +56,6 @@ const aggregateIdOf = ({ route, pathValues }: ApiRequestContext<CommandRoute>): 
   const aggregateId = pathParameters(['id'], pathValues).id ?? ''
   if (AggregateId.is(aggregateId)) return aggregateId
   throw Problem.edge('request.invalid', { errors: [{ parameter: 'id', detail: 'must be a UUID in lower case' }] })
-}
-
-const dataOf = (route: CommandRoute, body: unknown): unknown => {
-  const decoded = decodeStrict(route.data, body)
-  if (!isLeft(decoded)) return decoded.right
-  throw Problem.edge('request.invalid', {
-    detail: 'The body does not fit its description.',
-    errors: decoded.left.map(({ pointer, message }) => ({ pointer, detail: message })),
-  })
 }
 
 const answer = (response: ApiResponse, route: CommandRoute, outcome: CommandOutcome): void => {

@@ -1,52 +1,66 @@
 import type { Request } from 'express'
 import { refuseUnlessJsonIsAcceptable } from '../request/accept'
 import { Problem } from '../problems/problem'
-import type { ApiRequestContext, ApiResponse } from '../request/context'
-import type { CommandRoute, QueryRoute, Route, StreamRoute } from '../routes/route'
+import type { ApiRequestContext, ApiResponse, RoutedContext } from '../request/context'
+import type { ActionRoute, CommandRoute, QueryRoute, Route, StreamRoute } from '../routes/route'
 
-type Handler<R extends Route> = (
-  request: Request,
-  response: ApiResponse,
-  context: ApiRequestContext<R>,
-) => Promise<void>
+type Handler<Context> = (request: Request, response: ApiResponse, context: Context) => Promise<void>
 
 export interface Handlers {
-  readonly command: Handler<CommandRoute>
-  readonly query: Handler<QueryRoute>
-  readonly stream: Handler<StreamRoute>
+  readonly command: Handler<ApiRequestContext<CommandRoute>>
+  readonly query: Handler<ApiRequestContext<QueryRoute>>
+  readonly stream: Handler<ApiRequestContext<StreamRoute>>
+  /** The only one that may get a request of nobody. */
+  readonly action: Handler<RoutedContext<ActionRoute>>
 }
 
 /** What a client is told when the answer was not there in time. A command may still be carried out. */
 const late = (route: Route): Problem =>
-  route.kind === 'command'
+  route.method === 'POST'
     ? Problem.edge('service.unknown-outcome', {
         detail: 'The answer took too long. Send the request again with the same Idempotency-Key.',
       })
     : Problem.edge('service.unavailable', { detail: 'The answer took too long.' })
 
+const handle = (
+  handlers: Handlers,
+  request: Request,
+  response: ApiResponse,
+  { route, actor, ...context }: RoutedContext,
+): Promise<void> => {
+  if (route.kind === 'action')
+    return handlers.action(request, response, { ...context, route, ...(actor !== undefined && { actor }) })
+  if (actor === undefined) throw new Error('a request of nobody was dispatched to a route that is not open')
+  const known = { ...context, actor }
+  switch (route.kind) {
+    case 'command':
+      return handlers.command(request, response, { ...known, route })
+    case 'query':
+      return handlers.query(request, response, { ...known, route })
+    case 'stream':
+      return handlers.stream(request, response, { ...known, route })
+  }
+}
+
 /** Hands an authenticated request to its route's handler, and gives up waiting after `timeoutMillis`. */
 export const dispatch =
-  ({ command, query, stream }: Handlers, timeoutMillis: number) =>
+  (handlers: Handlers, timeoutMillis: number) =>
   async (request: Request, response: ApiResponse): Promise<void> => {
     const { context } = response.locals
-    const { route, pathValues, actor } = context
-    if (route === undefined || pathValues === undefined || actor === undefined)
-      throw new Error('a request was dispatched before its route and actor were known')
-    const known = { ...context, pathValues, actor }
+    const { route, pathValues } = context
+    if (route === undefined || pathValues === undefined)
+      throw new Error('a request was dispatched before its route was known')
+    const known = { ...context, route, pathValues }
     // It may take hours, and is no JSON.
-    if (route.kind === 'stream') return stream(request, response, { ...known, route })
+    if (route.kind === 'stream') return handle(handlers, request, response, known)
     refuseUnlessJsonIsAcceptable(request)
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
       // A request that was cut off must not hold a process that shuts down.
       timer = setTimeout(() => reject(late(route)), timeoutMillis).unref()
     })
-    const handling =
-      route.kind === 'command'
-        ? command(request, response, { ...known, route })
-        : query(request, response, { ...known, route })
     try {
-      await Promise.race([handling, deadline])
+      await Promise.race([handle(handlers, request, response, known), deadline])
     } finally {
       clearTimeout(timer)
     }

@@ -1,8 +1,9 @@
 import type { NextFunction, Request } from 'express'
 import { isLeft } from 'fp-ts/Either'
-import type { TokenVerifier } from '../../../application/ports/token-verifier'
+import type { TokenVerifier, VerifiedToken } from '../../../application/ports/token-verifier'
 import { Problem } from '../problems/problem'
 import type { ApiResponse } from '../request/context'
+import { isOpen, type Route } from '../routes/route'
 
 /** RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110, section 11.1). */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i
@@ -34,14 +35,38 @@ export const authenticate =
     else {
       const verified = await tokens.verify(token)
       if (isLeft(verified)) context.unauthenticated = refused(verified.left.reason)
-      else context.actor = verified.right.actor
+      else {
+        context.actor = verified.right.actor
+        context.token = verified.right
+      }
     }
     next()
   }
 
-/** No request passes without a valid token. */
+/** What a token must be good for, `jobs:read`, to be used for a route. */
+const scopeOf = (route: Route): string => `${route.group}:${route.method === 'GET' ? 'read' : 'write'}`
+
+const covers = ({ scopes }: VerifiedToken, scope: string): boolean =>
+  scopes === undefined || scopes.includes('*') || scopes.includes(scope)
+
+/** RFC 6750, section 3.1. */
+const insufficient = (scope: string): Problem =>
+  Problem.edge('auth.insufficient-scope', {
+    detail: `The token is not good for ${scope}.`,
+    facts: { scope },
+    headers: { 'WWW-Authenticate': `Bearer realm="lyceum", error="insufficient_scope", scope="${scope}"` },
+  })
+
+/**
+ * No request passes without a valid token that is good for its route. To an open one a token adds who asks; whoever signs
+ * in again with one that has expired is nobody yet.
+ */
 export const requireActor = (_request: Request, response: ApiResponse, next: NextFunction): void => {
-  const { actor, unauthenticated } = response.locals.context
-  if (actor === undefined) throw unauthenticated ?? missing()
+  const { actor, token, route, unauthenticated } = response.locals.context
+  if (route !== undefined && !isOpen(route)) {
+    if (actor === undefined) throw unauthenticated ?? missing()
+    const scope = scopeOf(route)
+    if (token !== undefined && !covers(token, scope)) throw insufficient(scope)
+  }
   next()
 }

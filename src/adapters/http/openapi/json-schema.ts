@@ -35,6 +35,8 @@ type Walkable =
 export interface SchemaRegistry {
   /** The schema of a codec: a `$ref` where it has a name, else written out. Throws for a codec that it does not know. */
   readonly schemaOf: (codec: t.Mixed) => JsonSchema
+  /** The schema of an object's codec but for some of its properties, which are elsewhere. */
+  readonly without: (codec: t.Mixed, names: readonly string[]) => JsonSchema
   /** The named schemas met so far. */
   readonly components: () => Readonly<Record<string, JsonSchema>>
 }
@@ -127,8 +129,17 @@ export const schemaRegistry = (prefix = '#/components/schemas/'): SchemaRegistry
     }
   }
 
+  const without = (codec: t.Mixed, names: readonly string[]): JsonSchema =>
+    names.length === 0
+      ? schemaOf(codec)
+      : {
+          ...objectSchema(propertiesOf(codec).filter(({ name }) => !names.includes(name))),
+          additionalProperties: false,
+        }
+
   return {
     schemaOf,
+    without,
     components: () => Object.fromEntries([...named].map(([name, { schema }]) => [name, schema] as const).sort(byName)),
   }
 }

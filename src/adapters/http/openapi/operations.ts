@@ -1,6 +1,14 @@
 import type * as t from 'io-ts'
+import type { AnyAction } from '../../../application/actions/action'
 import { statusOf } from '../problems/catalogue'
-import { type CommandRoute, parametersOf, type QueryRoute, type Route, type StreamRoute } from '../routes/route'
+import {
+  type ActionRoute,
+  type CommandRoute,
+  parametersOf,
+  type QueryRoute,
+  type Route,
+  type StreamRoute,
+} from '../routes/route'
 import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref, type SharedParameter } from './components'
 import { type JsonSchema, propertiesOf, type SchemaRegistry } from './json-schema'
 
@@ -24,6 +32,8 @@ const kindOperation = (route: Route, schemas: SchemaRegistry): Json => {
       return queryOperation(route, schemas)
     case 'stream':
       return streamOperation(route, schemas)
+    case 'action':
+      return actionOperation(route, schemas)
   }
 }
 
@@ -71,8 +81,40 @@ const commandOperation = (route: CommandRoute, schemas: SchemaRegistry): Json =>
   }
 }
 
+const actionOperation = ({ template, action }: ActionRoute, schemas: SchemaRegistry): Json => {
+  const inPath = parametersOf(template)
+  const data = action.data as t.Mixed
+  const properties = new Map((inPath.length > 0 ? propertiesOf(data) : []).map(({ name, codec }) => [name, codec]))
+  return {
+    // A token is no use here, and no harm.
+    ...(action.access === 'anyone' && { security: [] }),
+    parameters: [
+      ...inPath.map((name) => {
+        const codec = properties.get(name)
+        if (codec === undefined) throw new Error(`the action ${action.name} has {${name}} in its path, not in its data`)
+        return pathParameter(name, schemas.schemaOf(codec))
+      }),
+      ...shared('IdempotencyKey', 'RequestId'),
+    ],
+    requestBody: { content: { 'application/json': { schema: schemas.without(data, inPath) } } },
+    responses: {
+      [action.status]: jsonAnswer(STATUS_WORDS[action.status], schemas.schemaOf(action.result as t.Mixed)),
+      ...COMMON_RESPONSES,
+      413: problemAnswer('The body is too large'),
+      415: problemAnswer('The body is not JSON'),
+      ...refusals(action),
+    },
+  }
+}
+
+const STATUS_WORDS = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Taken; what comes of it is seen elsewhere',
+} as const satisfies Record<AnyAction['status'], string>
+
 /** The aggregate's refusals by status, so that a client knows the codes it may meet. */
-const refusals = ({ errors }: CommandRoute): Json => {
+const refusals = ({ errors }: Pick<CommandRoute, 'errors'>): Json => {
   const codes = new Map<number, string[]>()
   for (const [code, kind] of Object.entries(errors)) {
     const status = statusOf({ code, kind })
@@ -84,6 +126,7 @@ const refusals = ({ errors }: CommandRoute): Json => {
 }
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  401: 'Whoever asks has not shown who they are',
   403: 'The actor may not do this',
   404: 'There is no such thing',
   409: 'Not in the present state',

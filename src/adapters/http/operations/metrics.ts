@@ -21,6 +21,8 @@ export interface HttpMetrics {
   readonly request: (method: string, route: string, status: number, seconds: number) => void
   /** One command's outcome: `accepted`, or the code of the refusal. */
   readonly command: (type: string, outcome: string) => void
+  /** One action's outcome, alike. */
+  readonly action: (name: string, outcome: string) => void
   /** `GET /metrics`, the text format of Prometheus. */
   readonly handler: RequestHandler
   /** Stops the collectors of this instance. */
@@ -43,11 +45,18 @@ export const httpMetrics = (gauges: readonly GaugeSource[]): HttpMetrics => {
     labelNames: ['type', 'outcome'],
     registers: [registry],
   })
+  const actions = new Counter({
+    name: 'lyceum_actions_total',
+    help: 'Actions taken over HTTP, by name and outcome (accepted, or the code of the refusal)',
+    labelNames: ['action', 'outcome'],
+    registers: [registry],
+  })
   for (const source of gauges) registerGauge(registry, source)
 
   return {
     request: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
     command: (type, outcome) => commands.inc({ type, outcome }),
+    action: (action, outcome) => actions.inc({ action, outcome }),
     handler: async (_request, response) => {
       response.setHeader('Content-Type', registry.contentType)
       response.end(await registry.metrics())

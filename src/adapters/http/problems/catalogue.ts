@@ -16,6 +16,7 @@ export const EDGE_PROBLEMS = {
   'request.rate-limited': { status: 429, title: 'Too many requests' },
   'request.headers-too-large': { status: 431, title: 'The headers are too large' },
   'auth.missing': { status: 401, title: 'A bearer token is needed' },
+  'auth.insufficient-scope': { status: 403, title: 'The bearer token is not good for this' },
   'auth.invalid-token': { status: 401, title: 'The bearer token is not valid' },
   'idempotency.key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'query.not-caught-up': { status: 503, title: 'The read model has not reached the position yet' },

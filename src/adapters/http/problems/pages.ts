@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import type { AnyAction } from '../../../application/actions/action'
 import { applicationErrorKinds } from '../../../application/commands/refusal'
 import { errors as queryErrors } from '../../../application/queries/errors'
 import type { AnyAggregate, ErrorKind } from '../../../domain/kernel'
@@ -14,12 +15,16 @@ export interface ProblemPage {
 }
 
 /** Every problem type that the API answers with, by code. */
-export const problemPages = (aggregates: readonly Pick<AnyAggregate, 'errors'>[]): ReadonlyMap<string, ProblemPage> => {
+export const problemPages = (
+  aggregates: readonly Pick<AnyAggregate, 'errors'>[],
+  actions: readonly Pick<AnyAction, 'errors'>[] = [],
+): ReadonlyMap<string, ProblemPage> => {
   const kinds = Object.assign(
     {},
     applicationErrorKinds,
     queryErrors.kinds,
     ...aggregates.map(({ errors }) => errors.kinds),
+    ...actions.map(({ errors }) => errors),
   ) as Readonly<Record<string, ErrorKind>>
   const statuses: readonly (readonly [string, number])[] = [
     ...Object.entries(EDGE_PROBLEMS).map(([code, { status }]) => [code, status] as const),

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { VerifiedToken } from '../../../application/ports/token-verifier'
 import type { Actor } from '../../../domain/kernel'
 import type { Problem } from '../problems/problem'
 import type { Route } from '../routes/route'
@@ -13,7 +14,9 @@ export interface RequestContext {
   route?: Route
   /** The path's parameters, raw, in the template's order. */
   pathValues?: readonly string[]
+  /** Whom the token speaks for, where there is a valid one. */
   actor?: Actor
+  token?: VerifiedToken
   /** Why nobody is known. */
   unauthenticated?: Problem
 }
@@ -26,9 +29,13 @@ export interface Locals extends Record<string, unknown> {
 /** A response as this adapter's handlers see it. */
 export type ApiResponse = Response<unknown, Locals>
 
-/** What a handler can rely on once the route is found and the actor known. */
-export interface ApiRequestContext<R extends Route = Route> extends RequestContext {
+/** What a handler can rely on once the route is found. */
+export interface RoutedContext<R extends Route = Route> extends RequestContext {
   readonly route: R
   readonly pathValues: readonly string[]
+}
+
+/** What a handler can rely on where nobody comes without a token. */
+export interface ApiRequestContext<R extends Route = Route> extends RoutedContext<R> {
   readonly actor: Actor
 }

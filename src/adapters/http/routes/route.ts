@@ -1,4 +1,5 @@
 import type * as t from 'io-ts'
+import type { AnyAction } from '../../../application/actions/action'
 import type { AnyQuery } from '../../../application/queries/query'
 import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { Context, ErrorKind } from '../../../domain/kernel'
@@ -46,7 +47,17 @@ export interface StreamRoute extends RouteBase {
   readonly query: AnyStreamQuery
 }
 
-export type Route = CommandRoute | QueryRoute | StreamRoute
+/** Takes an action. */
+export interface ActionRoute extends RouteBase {
+  readonly kind: 'action'
+  readonly method: 'POST'
+  readonly action: AnyAction
+}
+
+export type Route = CommandRoute | QueryRoute | StreamRoute | ActionRoute
+
+/** Whether a request needs no token at all. */
+export const isOpen = (route: Route): boolean => route.kind === 'action' && route.action.access === 'anyone'
 
 /** Where the API starts. */
 export const API_ROOT = '/api/v1'

@@ -1,7 +1,9 @@
+import type { AnyAction } from '../../../application/actions/action'
 import type { UseCase } from '../../../application/commands/use-case'
 import type { AnyQuery } from '../../../application/queries/query'
 import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { AnyAggregate } from '../../../domain/kernel'
+import { actionRoute } from './action-routes'
 import { commandRoutes } from './command-routes'
 import { queryRoute, streamRoute } from './query-routes'
 import { type Route, shapeOf } from './route'
@@ -13,17 +15,26 @@ export interface RouteSources {
   readonly queries: readonly AnyQuery[]
   /** Queries that answer with a stream; default none. */
   readonly streams?: readonly AnyStreamQuery[]
+  /** Default none. */
+  readonly actions?: readonly AnyAction[]
 }
 
 /**
  * The one table that serves the requests and describes them. It follows from the registries: a new aggregate or read
  * model changes nothing here. Throws at start-up where two routes would collide.
  */
-export const routeTable = ({ aggregates, useCases, queries, streams = [] }: RouteSources): readonly Route[] => {
+export const routeTable = ({
+  aggregates,
+  useCases,
+  queries,
+  streams = [],
+  actions = [],
+}: RouteSources): readonly Route[] => {
   const routes = [
     ...aggregates.flatMap((aggregate) => commandRoutes(aggregate, useCases)),
     ...queries.map(queryRoute),
     ...streams.map(streamRoute),
+    ...actions.map(actionRoute),
   ]
   refuseCollisions(routes)
   return routes
