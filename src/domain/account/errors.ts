@@ -1,0 +1,14 @@
+import { errorCatalogue, type ErrorOf } from '../kernel'
+
+export const errors = errorCatalogue({
+  'account.not-found': 'not-found',
+  'account.forbidden': 'forbidden',
+  'account.exists': 'conflict',
+  'account.erased': 'conflict',
+  'account.not-active': 'conflict',
+  'account.bad-token': 'invalid',
+  'account.no-address': 'invalid',
+  'account.own-role': 'forbidden',
+  'account.last-role': 'conflict',
+})
+export type AccountError = ErrorOf<typeof errors>
