@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { TokenSigner } from '../adapters/auth'
+import { fixedKey, TokenSigner } from '../adapters/auth'
 import { configCommand } from '../adapters/cli/config'
 import { importCommand } from '../adapters/cli/import'
 import { rebuildCommand } from '../adapters/cli/rebuild'
@@ -57,7 +57,7 @@ program
   .option('--expires <time>', 'how long it is valid: 90s, 15m, 12h, 7d', '12h')
   .action((options: TokenOptions) =>
     withParts(async (get) => {
-      const signer = new TokenSigner(await get(services.signingKey))
+      const signer = new TokenSigner(fixedKey(await get(services.signingKey)))
       await tokenCommand(options, (actor, seconds) => signer.sign(actor, seconds), stdout)
     }),
   )

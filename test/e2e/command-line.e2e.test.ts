@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isRight } from 'fp-ts/Either'
-import { loadSigningKey, LocalTokenVerifier } from '../../src/adapters/auth'
+import { fixedKey, loadSigningKey, LocalTokenVerifier } from '../../src/adapters/auth'
 import { lyceum, startLyceum } from '../support/program/command-line'
 
 let folder: string
@@ -40,7 +40,7 @@ describe('lyceum', () => {
     const out = await lyceum(['token', '--role', 'tutor', '--id', USER, '--expires', '15m'], { LYCEUM_DATA: folder })
     const path = join(folder, 'keys', 'signing.jwk')
     expect((await stat(path)).mode & 0o777).toBe(0o600)
-    const verified = await new LocalTokenVerifier(await loadSigningKey(path)).verify(out.trim())
+    const verified = await new LocalTokenVerifier(fixedKey(await loadSigningKey(path))).verify(out.trim())
     expect(isRight(verified) && verified.right.actor).toEqual({ id: USER, role: 'tutor' })
     const [, payload = ''] = out.split('.')
     const { iat, exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<'iat' | 'exp', number>

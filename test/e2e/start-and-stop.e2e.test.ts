@@ -91,7 +91,9 @@ describe('a start that cannot succeed ends with a line that names the setting', 
 
     it('a signing key that is none', async () => {
       const lines = await complaintOf({ DATABASE_URL: database.url, LYCEUM_JWT_KEY: 'secret' })
-      expect(lines).toEqual([expect.stringMatching(/^lyceum: LYCEUM_JWT_KEY is not an Ed25519 private key/)])
+      expect(lines).toEqual([
+        expect.stringMatching(/^lyceum: LYCEUM_JWT_KEY is neither an Ed25519 nor a P-256 private key/),
+      ])
       expect(lines[0]).not.toContain('secret')
     })
 

@@ -1,2 +1,6 @@
-export { loadSigningKey, parseSigningKey, type SigningKey, SigningKeyError } from './signing-key'
+export { KeyRing, rotationNow } from './key-ring'
+export { alsoAccepting, fixedKey, type TokenKeys, type VerificationKeys } from './key-source'
+export { PostgresKeyStore } from './postgres-key-store'
+export { loadSigningKey, parseSigningKey, parseTokenKey, type SigningKey, SigningKeyError } from './signing-key'
 export { LocalTokenVerifier, TokenSigner } from './tokens'
+export { type Algorithm, ALGORITHMS, publicJwkOf } from './verification-key'

@@ -1,16 +1,30 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { type Algorithm, algorithmOf } from './verification-key'
 
-/** The pair of keys that signs and verifies tokens. */
+/** A pair of keys that signs and verifies. */
 export interface SigningKey {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
 }
 
+/** A new pair for an algorithm. */
+export const generateSigningKey = (alg: Algorithm): SigningKey =>
+  alg === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+
 /** The key cannot be used; the message says where it came from and what to do. */
 export class SigningKeyError extends Error {
   override readonly name = 'SigningKeyError'
+}
+
+const privateKeyOf = (text: string): KeyObject | undefined => {
+  try {
+    return createPrivateKey({ format: 'jwk', key: JSON.parse(text) as Record<string, string> })
+  } catch {
+    // Neither JSON nor a key: the complaint is the same, and must not repeat what the text holds.
+    return undefined
+  }
 }
 
 /**
@@ -20,13 +34,17 @@ export class SigningKeyError extends Error {
  * @throws SigningKeyError
  */
 export const parseSigningKey = (text: string, source: string): SigningKey => {
-  try {
-    const privateKey = createPrivateKey({ format: 'jwk', key: JSON.parse(text) as Record<string, string> })
-    if (privateKey.asymmetricKeyType === 'ed25519') return { privateKey, publicKey: createPublicKey(privateKey) }
-  } catch {
-    // Neither JSON nor a key: the complaint is the same, and must not repeat what the text holds.
-  }
+  const privateKey = privateKeyOf(text)
+  if (privateKey?.asymmetricKeyType === 'ed25519') return { privateKey, publicKey: createPublicKey(privateKey) }
   throw new SigningKeyError(`${source} is not an Ed25519 private key as a JWK ({"kty":"OKP","crv":"Ed25519","d":...})`)
+}
+
+/** Reads a private key that may sign tokens: Ed25519, or P-256. Otherwise as `parseSigningKey`. */
+export const parseTokenKey = (text: string, source: string): SigningKey => {
+  const privateKey = privateKeyOf(text)
+  if (privateKey !== undefined && algorithmOf(privateKey) !== undefined)
+    return { privateKey, publicKey: createPublicKey(privateKey) }
+  throw new SigningKeyError(`${source} is neither an Ed25519 nor a P-256 private key as a JWK ({"kty":...,"d":...})`)
 }
 
 const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException).code)

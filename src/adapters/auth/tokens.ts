@@ -1,92 +1,128 @@
 import { randomUUID } from 'node:crypto'
-import { type Either, isRight, left, right } from 'fp-ts/Either'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { type Either, left, right } from 'fp-ts/Either'
+import { errors, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
+import type { Bearer, Revocations } from '../../application/ports/revocations'
+import type { AccessGrant, TokenIssuer } from '../../application/ports/token-issuer'
 import type { InvalidToken, TokenVerifier, VerifiedToken } from '../../application/ports/token-verifier'
-import { type Actor, Role, UserId } from '../../domain/kernel'
-import type { SigningKey } from './signing-key'
+import { type Actor, fromMillis } from '../../domain/kernel'
+import { acceptClaims, type AcceptedClaims, AUDIENCE, BadClaim, claimsOf, ISSUER } from './claims'
+import { UnknownKey, verifyJws } from './jws'
+import type { TokenKeys, VerificationKeys } from './key-source'
+import { ALGORITHMS } from './verification-key'
 
-const ISSUER = 'lyceum'
-const AUDIENCE = 'lyceum'
-/** EdDSA over Ed25519 (RFC 8037) and nothing else: neither `none` nor an HMAC keyed with the public key. */
-const ALGORITHM = 'EdDSA'
-/** Between the clocks of two machines. */
-const CLOCK_TOLERANCE_SECONDS = 5
+/** RFC 9068, section 2.1: a token of another kind that the same key signed is no access token. */
+const TYPE = 'at+jwt'
 /** Far above any token of ours, far below what would cost time to look at. */
 const MAX_TOKEN_CHARACTERS = 4_096
 const CACHED_TOKENS = 10_000
 
-/** Signs tokens for actors. */
-export class TokenSigner {
-  constructor(private readonly key: SigningKey) {}
+/** Signs access tokens. */
+export class TokenSigner implements TokenIssuer {
+  constructor(private readonly keys: Pick<TokenKeys, 'current'>) {}
 
-  /** A compact JWT (RFC 7519) for `actor`, valid for `seconds` from now. */
-  sign(actor: Actor, seconds: number): Promise<string> {
+  async issue(grant: AccessGrant, seconds: number): Promise<string> {
+    const { signing, verification } = await this.keys.current()
     const now = Math.floor(Date.now() / 1_000)
-    return new SignJWT({ role: actor.role })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
-      .setSubject(actor.id)
+    return new SignJWT(claimsOf(grant))
+      .setProtectedHeader({ alg: verification.alg, typ: TYPE, kid: verification.kid })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setIssuedAt(now)
       .setExpirationTime(now + seconds)
       .setJti(randomUUID())
-      .sign(this.key.privateKey)
+      .sign(signing.privateKey)
+  }
+
+  /** A token of no session for `actor`, valid for `seconds` from now. */
+  sign(actor: Actor, seconds: number): Promise<string> {
+    return this.issue({ actor }, seconds)
   }
 }
 
 interface CachedToken {
   readonly verified: VerifiedToken
+  readonly bearer: Bearer
   /** In milliseconds since 1970; after it the token is looked at again, and refused. */
   readonly expires: number
 }
 
 const invalid = (reason: string): Either<InvalidToken, never> => left({ _tag: 'InvalidToken', reason })
 
-/** What may be told of a failure: which claim, never its value. */
+/** What may be told of a failure: which claim, never its value. Anything that is not foreseen is a bug, and thrown. */
 const reasonOf = (error: unknown): string => {
-  if (error instanceof errors.JWTExpired) return 'the token has expired'
-  if (error instanceof errors.JWTClaimValidationFailed) return `the claim ${error.claim} is missing or not acceptable`
-  if (error instanceof errors.JOSEAlgNotAllowed) return `tokens are signed with ${ALGORITHM}`
+  if (error instanceof BadClaim || error instanceof UnknownKey) return error.message
+  if (error instanceof errors.JOSEAlgNotAllowed) return `tokens are signed with ${ALGORITHMS.join(' or ')}`
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'the signature does not match'
-  return 'this is not a token'
+  if (error instanceof errors.JOSEError) return 'this is not a token'
+  throw error
 }
 
+const verifiedOf = ({ grant: { actor, session, scopes } }: AcceptedClaims): VerifiedToken => ({
+  actor,
+  ...(scopes && { scopes }),
+  ...(session && {
+    sessionId: session.id,
+    authenticatedAt: session.authenticatedAt,
+    methods: session.methods,
+  }),
+})
+
+const bearerOf = ({ grant: { actor, session }, issuedAt }: AcceptedClaims): Bearer => ({
+  ...actor,
+  ...(session && { session: { id: session.id, startedAt: session.startedAt } }),
+  issuedAt: fromMillis(issuedAt),
+})
+
 /**
- * Verifies the tokens of `TokenSigner`. A verified token is remembered until it expires, since checking a signature
- * costs more than all else that a small request does; tokens cannot be revoked before they expire.
+ * Verifies the tokens of `TokenSigner`, and asks whether they were revoked. A verified token is remembered until it
+ * expires, since checking a signature costs more than all else that a small request does.
  */
 export class LocalTokenVerifier implements TokenVerifier {
   private readonly known = new LRUCache<string, CachedToken>({ max: CACHED_TOKENS })
 
-  constructor(private readonly key: Pick<SigningKey, 'publicKey'>) {}
+  /** @param revocations - absent where tokens cannot be revoked: in what has no log */
+  constructor(
+    private readonly keys: Pick<VerificationKeys, 'find'>,
+    private readonly revocations?: Revocations,
+  ) {}
 
   async verify(token: string): Promise<Either<InvalidToken, VerifiedToken>> {
     if (token.length > MAX_TOKEN_CHARACTERS) return invalid('this is not a token')
     const known = this.known.get(token)
-    if (known !== undefined && Date.now() < known.expires) return right(known.verified)
-    return this.check(token)
-  }
-
-  private async check(token: string): Promise<Either<InvalidToken, VerifiedToken>> {
+    if (known !== undefined && Date.now() < known.expires) return this.unlessRevoked(known)
     try {
-      const { payload } = await jwtVerify<{ readonly role?: unknown }>(token, this.key.publicKey, {
-        algorithms: [ALGORITHM],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ['sub', 'exp', 'role'],
-      })
-      const { sub, role, exp = 0 } = payload
-      if (!UserId.is(sub)) return invalid('the claim sub is not a user id')
-      // `system` is Lyceum itself, which needs no token.
-      const decoded = Role.decode(role)
-      if (!isRight(decoded) || decoded.right === 'system') return invalid('the claim role names no role')
-      const verified = { actor: { id: sub, role: decoded.right } }
-      this.known.set(token, { verified, expires: exp * 1_000 })
-      return right(verified)
+      const accepted = await this.read(token)
+      const cached = { verified: verifiedOf(accepted), bearer: bearerOf(accepted), expires: accepted.expiresAt }
+      this.known.set(token, cached)
+      return await this.unlessRevoked(cached)
     } catch (error) {
       return invalid(reasonOf(error))
     }
+  }
+
+  private async read(token: string): Promise<AcceptedClaims> {
+    const { header, payload } = await verifyJws(token, (kid) => this.keys.find(kid))
+    if (header.typ?.toLowerCase() !== TYPE) throw new BadClaim(`this is not an access token (typ ${TYPE})`)
+    return acceptClaims(claimsIn(payload), Date.now())
+  }
+
+  private async unlessRevoked({ verified, bearer }: CachedToken): Promise<Either<InvalidToken, VerifiedToken>> {
+    const revoked = this.revocations?.isRevoked(bearer) ?? false
+    return (typeof revoked === 'boolean' ? revoked : await revoked) ? invalid('the token was revoked') : right(verified)
+  }
+}
+
+const claimsIn = (payload: Uint8Array): Readonly<Record<string, unknown>> => {
+  const claims: unknown = parsed(payload)
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new BadClaim('this is not a token')
+  return claims as Readonly<Record<string, unknown>>
+}
+
+const parsed = (payload: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+  } catch {
+    throw new BadClaim('this is not a token')
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Container } from 'inversify'
-import { loadSigningKey, LocalTokenVerifier, parseSigningKey } from '../../adapters/auth'
+import { fixedKey, loadSigningKey, LocalTokenVerifier, parseTokenKey } from '../../adapters/auth'
 import { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import { PostgresLogMarks } from '../../adapters/log-mark/postgres'
 import { systemClock } from '../../adapters/system/clock'
@@ -27,9 +27,9 @@ export const bindCommandSide = (container: Container): void => {
     const { LYCEUM_JWT_KEY, LYCEUM_DATA } = (await get(services.config)).values
     return LYCEUM_JWT_KEY === undefined
       ? loadSigningKey(join(LYCEUM_DATA, 'keys', 'signing.jwk'))
-      : parseSigningKey(LYCEUM_JWT_KEY, 'LYCEUM_JWT_KEY')
+      : parseTokenKey(LYCEUM_JWT_KEY, 'LYCEUM_JWT_KEY')
   })
-  provide(container, services.tokens, async (get) => new LocalTokenVerifier(await get(services.signingKey)))
+  provide(container, services.tokens, async (get) => new LocalTokenVerifier(fixedKey(await get(services.signingKey))))
 
   provide(container, services.log, async (get) => {
     const { EVENT_STORE_URL } = (await get(services.config)).values

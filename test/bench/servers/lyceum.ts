@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Pool } from 'pg'
-import { LocalTokenVerifier, TokenSigner } from '../../../src/adapters/auth'
+import { fixedKey, LocalTokenVerifier, TokenSigner } from '../../../src/adapters/auth'
 import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import { createHttpServer } from '../../../src/adapters/http'
 import { PostgresIdempotencyKeys } from '../../../src/adapters/idempotency/postgres'
@@ -31,7 +31,7 @@ const main = async (): Promise<void> => {
   const registry = new AggregateRegistry(aggregates)
   const bus = new EventSourcedCommandBus({ registry, store, clock: systemClock, authorise })
   const ports = { registry, authorise, bus, aggregates: bus, clock: systemClock, ids: uuidGenerator }
-  const key = generateKeyPairSync('ed25519')
+  const keys = fixedKey(generateKeyPairSync('ed25519'))
   const server = createHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -43,7 +43,7 @@ const main = async (): Promise<void> => {
       { waitFor: () => Promise.reject(new Error('no read models here')) },
       recordAuditRead({ bus, ids: uuidGenerator }),
     ),
-    tokens: new LocalTokenVerifier(key),
+    tokens: new LocalTokenVerifier(keys),
     idempotencyKeys,
     secrets: new InMemoryServerSecrets(),
     throttle: new InMemoryThrottle(systemClock),
@@ -53,7 +53,7 @@ const main = async (): Promise<void> => {
     readiness: () => Promise.resolve([]),
   })
   const { port } = await server.listen()
-  const token = await new TokenSigner(key).sign(institution, 3_600)
+  const token = await new TokenSigner(keys).sign(institution, 3_600)
   const url = `http://127.0.0.1:${String(port)}/api/v1/jobs/postings`
   serve({ url, headers: { authorization: `Bearer ${token}` } }, async () => {
     await server.close()

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { LocalTokenVerifier, TokenSigner } from '../../../src/adapters/auth'
+import { fixedKey, LocalTokenVerifier, TokenSigner } from '../../../src/adapters/auth'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../../src/adapters/http'
 import { InMemoryIdempotencyKeys } from '../../../src/adapters/idempotency/in-memory'
 import { InMemoryServerSecrets } from '../../../src/adapters/server-secrets/in-memory'
@@ -18,7 +18,7 @@ import { logProgress, logQueries } from './log-queries'
 import { type Answer, Client } from './client'
 
 export const signingKey = generateKeyPairSync('ed25519')
-const signer = new TokenSigner(signingKey)
+const signer = new TokenSigner(fixedKey(signingKey))
 
 /** A token of an actor, as `lyceum token` prints one. */
 export const tokenOf = (by: Actor, seconds = 600): Promise<string> => signer.sign(by, seconds)
@@ -54,7 +54,7 @@ export const startEdge = async (
     queries: logQueries(market),
     commands: market.service,
     queryBus: new ReadModelQueryBus(logProgress(market), recordingIn(market), { waitMillis: 50 }),
-    tokens: new LocalTokenVerifier(signingKey),
+    tokens: new LocalTokenVerifier(fixedKey(signingKey)),
     idempotencyKeys: new InMemoryIdempotencyKeys(systemClock),
     secrets: new InMemoryServerSecrets(),
     throttle: new InMemoryThrottle(systemClock),

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { parseSigningKey, TokenSigner } from '../../../src/adapters/auth'
+import { fixedKey, parseSigningKey, TokenSigner } from '../../../src/adapters/auth'
 import type { Role } from '../../../src/domain/kernel'
 import { Client } from '../http/client'
 
 /** The key that the programs of this test file take, so that the tests can sign tokens themselves. */
 export const signingKey = JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))
 
-const signer = new TokenSigner(parseSigningKey(signingKey, 'the key of the tests'))
+const signer = new TokenSigner(fixedKey(parseSigningKey(signingKey, 'the key of the tests')))
 
 /** Somebody who uses a service. */
 export interface Person extends Client {

@@ -1,0 +1,11 @@
+import { errorCatalogue, type ErrorOf } from '../../domain/kernel'
+
+/** Why nobody is signed in, or may not act for somebody. */
+export const signInErrors = errorCatalogue({
+  'sign-in.closed': 'forbidden',
+  'sign-in.role-not-held': 'forbidden',
+  'sign-in.start-again': 'unauthenticated',
+  'sign-in.over': 'unauthenticated',
+  'sign-in.no-session': 'forbidden',
+})
+export type SignInError = ErrorOf<typeof signInErrors>
