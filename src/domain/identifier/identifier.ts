@@ -15,7 +15,7 @@ export type IdentifierState =
 
 /** Who holds an address at an instant. */
 export const holderAt = (state: IdentifierState, at: Instant): UserId | undefined =>
-  state.stage === 'none' || state.stage === 'free' || (state.stage === 'claimed' && state.until <= at) ? undefined : state.holder
+  !('holder' in state) || (state.stage === 'claimed' && state.until <= at) ? undefined : state.holder
 
 /** The holder is told to Lyceum's own use cases alone; no edge passes it on. */
 const taken = (holder: UserId) => errors.fail('identifier.taken', 'Somebody else holds this address.', { holder })

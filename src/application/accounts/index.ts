@@ -1,0 +1,2 @@
+export { IdentifierDirectory, type IdentifierDirectoryPorts } from './identifier-directory'
+export { normaliseEmail, normalisePhone } from './normalise'
