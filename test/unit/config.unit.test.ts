@@ -1,7 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, disclose, envExample, loadConfig, settingsTable } from '../../src/bootstrap/config'
+import {
+  ConfigError,
+  disclose,
+  envExample,
+  loadConfig,
+  settingNames,
+  settings,
+  settingsTable,
+} from '../../src/bootstrap/config'
 
 let folder: string
 beforeEach(() => {
@@ -29,16 +37,15 @@ const complaints = (environment: Readonly<Record<string, string>>): readonly str
 
 describe('settings', () => {
   it('have a default each, or none', () => {
+    const without = settingNames.filter((name) => !('fallback' in settings[name]))
     expect(load().values).toEqual({
+      ...Object.fromEntries(without.map((name) => [name, undefined])),
       PORT: 3000,
       HOST: '127.0.0.1',
-      DATABASE_URL: undefined,
-      EVENT_STORE_URL: undefined,
       LYCEUM_DATA: '.lyceum',
       LYCEUM_ROLES: ['api', 'projections', 'processes', 'audit'],
-      LYCEUM_JWT_KEY: undefined,
-      LYCEUM_AUDIT_KEY: undefined,
       LYCEUM_AUDIT_ORIGIN: 'lyceum.local/log',
+      LYCEUM_MAIL_FROM: 'Lyceum <no-reply@lyceum.invalid>',
       LYCEUM_RATE_LIMIT: 1200,
       LYCEUM_TRUSTED_PROXIES: 0,
       LYCEUM_PLATFORM_FEE: 1500,
@@ -79,6 +86,17 @@ describe('settings', () => {
     ['EVENT_STORE_URL', 'localhost:2113'],
     ['EVENT_STORE_URL', 'esdb://'],
     ['EVENT_STORE_URL', 'esdb://a,,b'],
+    ['LYCEUM_PUBLIC_URL', 'lyceum.example.org'],
+    ['LYCEUM_PUBLIC_URL', 'https://lyceum.example.org/app'],
+    ['LYCEUM_PUBLIC_URL', 'https://user@lyceum.example.org'],
+    ['LYCEUM_ALLOWED_ORIGINS', '*'],
+    ['LYCEUM_ALLOWED_ORIGINS', 'null'],
+    ['LYCEUM_ALLOWED_ORIGINS', 'https://a.example,https://b.example/x'],
+    ['SMTP_URL', 'mail.example:25'],
+    ['SMS_URL', 'https://sid:token@sms.example/messages'],
+    ['SMS_URL', 'https://sms.example/?from=Lyceum'],
+    ['LYCEUM_MAIL_FROM', 'Lyceum'],
+    ['LYCEUM_MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
     ['LYCEUM_RATE_LIMIT', 'lots'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
@@ -103,6 +121,19 @@ describe('settings', () => {
     'kurrentdb+discover://cluster.example?nodePreference=leader',
   ])('take EVENT_STORE_URL=%s', (url) => {
     expect(load({ EVENT_STORE_URL: url }).values.EVENT_STORE_URL).toBe(url)
+  })
+
+  it('take what mails and browsers need', () => {
+    const { values } = load({
+      LYCEUM_PUBLIC_URL: 'https://Lyceum.example.org:443/',
+      LYCEUM_ALLOWED_ORIGINS: 'https://app.example.org, http://localhost:5173,https://app.example.org',
+      SMTP_URL: 'smtps://user:secret@mail.example:465',
+      SMS_URL: 'https://sid:token@sms.example/messages?from=+4930123456',
+      LYCEUM_MAIL_FROM: 'Lyceum <hello@lyceum.example.org>',
+    })
+    expect(values.LYCEUM_PUBLIC_URL).toBe('https://lyceum.example.org')
+    expect(values.LYCEUM_ALLOWED_ORIGINS).toEqual(['https://app.example.org', 'http://localhost:5173'])
+    expect(disclose('SMTP_URL', String(values.SMTP_URL))).toBe('smtps://user:***@mail.example:465')
   })
 
   it('complain of all that is wrong at once', () => {

@@ -1,5 +1,7 @@
 import * as t from 'io-ts'
 import { parseMasterKeys } from '../../adapters/master-keys/given'
+import type { S3Settings } from '../../adapters/blob-store/s3'
+import { parseS3Url } from '../../adapters/blob-store/s3-url'
 import { isKeyName } from '../../application/audit/verifier-key'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
@@ -9,7 +11,8 @@ export interface SettingCodec<A> {
   readonly codec: t.Decoder<string, A>
 }
 
-const setting = <A>(expected: string, parse: (text: string) => A | undefined): SettingCodec<A> => ({
+/** A setting's codec from the function that reads its text; undefined where the text is not one. */
+export const setting = <A>(expected: string, parse: (text: string) => A | undefined): SettingCodec<A> => ({
   expected,
   codec: new t.Type<A, unknown, string>(
     expected,
@@ -75,3 +78,14 @@ export const masterKeys = (): SettingCodec<readonly Buffer[]> =>
     '32 random bytes in hex or base64 (openssl rand -hex 32), or several of them separated by commas',
     parseMasterKeys,
   )
+
+/** A bucket of S3, or of a server that speaks its protocol. */
+export const s3Url = (): SettingCodec<S3Settings> =>
+  setting('s3://bucket/prefix?region=... or https://key:secret@host/bucket/prefix?region=...', parseS3Url)
+
+/** The host and port of a server that speaks a protocol of its own over TCP. */
+export const tcpUrl = (example: string): SettingCodec<URL> =>
+  setting(`a URL of a host and a port (${example})`, (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    return url?.protocol === 'tcp:' && url.hostname !== '' && url.port !== '' ? url : undefined
+  })

@@ -5,10 +5,13 @@ import {
   oneOf,
   originName,
   postgresUrl,
+  s3Url,
   type SettingCodec,
   someOf,
+  tcpUrl,
   wholeNumber,
 } from './codecs'
+import { mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
 
 /** The roles a process may play. */
 export const ROLES = ['api', 'projections', 'processes', 'audit'] as const
@@ -77,10 +80,43 @@ export const settings = {
     },
     'secret',
   ),
+  S3_URL: define(
+    s3Url(),
+    {
+      description:
+        "Bucket that keeps people's files (s3://bucket, or https://key:secret@host/bucket); without it a folder in LYCEUM_DATA does",
+    },
+    'url',
+  ),
+  CLAMAV_URL: define(tcpUrl('tcp://host:3310'), {
+    description: 'ClamAV (tcp://host:3310) that looks at every upload; without it none is looked at for viruses',
+  }),
   LYCEUM_AUDIT_ORIGIN: define(originName(), {
     fallback: 'lyceum.local/log',
     description: 'What the log is called in its signed tree heads: a URL without its scheme, one for each log',
   }),
+  LYCEUM_PUBLIC_URL: define(origin(), {
+    description: 'Where browsers find Lyceum: the base of links in mails; without it http://localhost:PORT',
+  }),
+  LYCEUM_ALLOWED_ORIGINS: define(origins(), {
+    description: 'Origins of pages that may call the API from a browser (CORS), beside LYCEUM_PUBLIC_URL itself',
+  }),
+  SMTP_URL: define(
+    smtpUrl(),
+    { description: 'A mail server; without it mails are kept in LYCEUM_DATA/outbox (lyceum outbox)' },
+    'url',
+  ),
+  LYCEUM_MAIL_FROM: define(mailbox(), {
+    fallback: 'Lyceum <no-reply@lyceum.invalid>',
+    description: 'Whom mails are from',
+  }),
+  SMS_URL: define(
+    smsUrl(),
+    {
+      description: "Where messages to phones are posted (Twilio's API); without it they are kept in LYCEUM_DATA/outbox",
+    },
+    'url',
+  ),
   LYCEUM_RATE_LIMIT: define(wholeNumber('a number of requests', 0, 1_000_000), {
     fallback: '1200',
     description: 'Requests a minute that one user (or address) may make; 0 for no limit',

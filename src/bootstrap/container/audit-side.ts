@@ -56,7 +56,7 @@ export const bindAuditSide = (container: Container): void => {
     const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
     return new TreeKeeper(
       {
-        store: await get(services.eventStore),
+        store: await get(services.storedLog),
         tree: await get(services.auditTree),
         heads: await get(services.headKeeper),
         leases: await get(services.leases),
@@ -67,7 +67,7 @@ export const bindAuditSide = (container: Container): void => {
   })
 
   provide(container, services.proving, async (get) => ({
-    store: await get(services.eventStore),
+    store: await get(services.storedLog),
     tree: await get(services.auditTree),
     heads: await get(services.headKeeper),
     signer: await get(services.treeSigner),
@@ -75,7 +75,7 @@ export const bindAuditSide = (container: Container): void => {
 
   provide(container, services.verificationRuns, async (get) => {
     const kept = {
-      store: await get(services.eventStore),
+      store: await get(services.storedLog),
       tree: await get(services.auditTree),
       journal: await get(services.headJournal),
       key: await get(services.treeSigner),

@@ -11,11 +11,14 @@ import { EventSourcedCommandBus } from '../../application/commands/event-sourced
 import { useCases } from '../../application/commands/use-cases'
 import { recogniseLog } from '../../application/log-mark'
 import { authorise } from '../../application/policies'
+import type { EventStore } from '../../application/ports/event-store'
+import type { Secrets } from '../../application/privacy/open-fields'
+import { OpenedEventStore } from '../../application/privacy/opened-event-store'
 import { aggregates } from '../../domain/registry'
 import { openDatabase } from '../database'
 import { openLog } from '../logs'
 import { openPool } from './pool'
-import { provide, services } from './services'
+import { type Get, provide, services } from './services'
 
 /** The database, the log, and what takes commands to it. */
 export const bindCommandSide = (container: Container): void => {
@@ -44,11 +47,17 @@ export const bindCommandSide = (container: Container): void => {
     return marks
   })
   // The log as everything sees it that keeps a checkpoint.
-  provide(container, services.eventStore, async (get) => {
+  provide(container, services.storedLog, async (get) => {
     const { kind, store } = await get(services.log)
     await recogniseLog(kind, store, await get(services.logMarks))
     return store
   })
+  const openedLog = async (get: Get, secrets: Secrets): Promise<EventStore> => {
+    const vault = await get(services.keyVault)
+    const registry = await get(services.registry)
+    return new OpenedEventStore({ store: await get(services.storedLog), vault, registry }, secrets)
+  }
+  provide(container, services.eventStore, (get) => openedLog(get, 'withheld'))
 
   provide(container, services.leases, async (get) => {
     const { url } = await get(services.database)
@@ -65,7 +74,9 @@ export const bindCommandSide = (container: Container): void => {
     async (get) =>
       new EventSourcedCommandBus({
         registry: await get(services.registry),
-        store: await get(services.eventStore),
+        store: await openedLog(get, 'shown'),
+        vault: await get(services.keyVault),
+        fingerprintKey: await (await get(services.serverSecrets)).of('fingerprints'),
         clock: systemClock,
         authorise,
       }),

@@ -9,6 +9,7 @@ import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
 import { bindPrivacySide } from './privacy-side'
 import { bindProcessSide } from './process-side'
+import { bindProfilesSide } from './profiles-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
 
@@ -32,6 +33,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindQuerySide(container)
   bindProcessSide(container)
   bindAuditSide(container)
+  bindProfilesSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }
 }

@@ -75,7 +75,7 @@ export const bindQuerySide = (container: Container): void => {
     return [
       ...readModels.flatMap(({ queries }) => queries(database)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
-      ...auditQueries(log),
+      ...auditQueries({ log, stored: await get(services.storedLog) }),
       ...timeTravelQueries({ log, registry: await get(services.registry) }),
       ...proofQueries(await get(services.proving), await get(services.verificationRuns)),
       ...trailQueries({ log, trail: eventTrail(database), readModel: activityModel.name }),

@@ -11,6 +11,8 @@ import type { HeadKeeper } from '../../application/audit/head-keeper'
 import type { TreeKeeper } from '../../application/audit/tree-keeper'
 import type { VerificationRuns } from '../../application/audit/verification/runs'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
+import type { EncryptedFiles } from '../../application/files/encrypted-files'
+import type { Memberships } from '../../application/ports/memberships'
 import type { AnyAction } from '../../application/actions/action'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
@@ -50,10 +52,15 @@ export const services = {
   leases: service<PostgresLeases>('leases'),
   log: service<Log>('log'),
   logMarks: service<LogMarks>('logMarks'),
+  /** The log as it is stored, what is personal sealed: for what verifies or proves it. */
+  storedLog: service<EventStore>('storedLog'),
+  /** The log as it is read: opened, without secrets. */
   eventStore: service<EventStore>('eventStore'),
   keyPool: service<Pool>('keyPool'),
   masterKeySource: service<MasterKeySource>('masterKeySource'),
   masterKeys: service<MasterKeyRing>('masterKeys'),
+  fileStorage: service<EncryptedFiles>('fileStorage'),
+  memberships: service<Memberships>('memberships'),
   keyVault: service<KeyVault>('keyVault'),
   serverSecrets: service<ServerSecrets>('serverSecrets'),
   registry: service<AggregateRegistry>('registry'),
