@@ -96,7 +96,7 @@ describe('settings', () => {
     ['SMS_URL', 'https://sid:token@sms.example/messages'],
     ['SMS_URL', 'https://sms.example/?from=Lyceum'],
     ['LYCEUM_MAIL_FROM', 'Lyceum'],
-    ['LYCEUM_MAIL_FROM', 'a@b.example\r\nBcc: c@d.example'],
+    ['LYCEUM_MAIL_FROM', 'a@b.example, c@d.example'],
     ['LYCEUM_RATE_LIMIT', 'lots'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],

@@ -1,3 +1,3 @@
 export * from './documents'
 export * from './load'
-export { ROLES, type RoleName, type SettingName, settings, type SettingValues } from './settings'
+export { ROLES, type RoleName, type SettingName, settingNames, settings, type SettingValues } from './settings'

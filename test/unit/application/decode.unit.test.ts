@@ -122,14 +122,16 @@ describe('strict decoding', () => {
   })
 
   it('refuses, when the codec is looked at, a kind that it does not know', () => {
-    for (const codec of [
-      t.unknown,
-      t.UnknownRecord,
-      t.undefined,
-      object({ a: t.UnknownArray }),
-      t.readonlyArray(t.any),
-    ])
+    for (const codec of [t.unknown, t.undefined, object({ a: t.UnknownArray }), t.readonlyArray(t.any)])
       expect(() => shapeOf(codec)).toThrow(TypeError)
+  })
+
+  it('leaves what is in a record of anything to whoever asked for one', () => {
+    const codec = object({ response: t.UnknownRecord })
+    expect(decodeStrict(codec, { response: { id: 'x', deep: { er: [1] } } })).toMatchObject({ _tag: 'Right' })
+    expect(decodeStrict(codec, { response: {}, more: 1 })).toMatchObject({ left: [{ pointer: '/more' }] })
+    for (const response of [null, 'text', 7, [1]])
+      expect(decodeStrict(codec, { response })).toMatchObject({ left: [{ pointer: '/response' }] })
   })
 
   it('knows the codec of every command of every aggregate', () => {
