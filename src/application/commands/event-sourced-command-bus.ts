@@ -10,6 +10,8 @@ import {
   StoreUnavailable,
   type StreamName,
 } from '../ports/event-store'
+import type { KeyVault } from '../ports/key-vault'
+import { KeysAtHand } from '../privacy/seal-fields'
 import type { AggregateRegistry, CommandEntry } from './aggregate-registry'
 import type {
   AggregateLoader,
@@ -26,12 +28,15 @@ import { KeyedBatches } from './keyed-batches'
 import type { PendingCommand, UnderstoodCommand } from './pending-command'
 import { refusal } from './refusal'
 import { type AppendTries, persistentAppend } from './persistent-append'
-import { emptyFold } from './stream-fold'
 import { type DatedFold, StreamFolds } from './stream-folds'
 
 export interface CommandBusPorts {
   readonly registry: AggregateRegistry
+  /** The log as deciders read it: opened, secrets included. */
   readonly store: Pick<EventStore, 'append' | 'readStream'>
+  readonly vault: Pick<KeyVault, 'ensure' | 'watch'>
+  /** Keys the hashes of commands: the server secret `fingerprints`. */
+  readonly fingerprintKey: Buffer
   readonly clock: Clock
   readonly authorise: CommandPolicy
 }
@@ -79,6 +84,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
   ) {
     this.settings = { ...defaultCommandBusSettings, ...settings }
     this.folds = new StreamFolds(ports.store, ports.registry, this.settings.cacheWeight)
+    ports.vault.watch(() => this.folds.drop())
   }
 
   dispatch(request: CommandRequest): Promise<CommandOutcome> {
@@ -105,7 +111,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
     const command = this.understood(request, admitted.right)
     const stream = `${request.category}-${request.id}`
     const { fold } = await this.folds.read(stream, admitted.right.aggregate, this.folds.cached(stream)?.fold)
-    const [decided] = decideGroup([command], fold, stream, this.settings.group).decided
+    const [decided] = decideGroup([command], fold, stream, this.settings.group, new KeysAtHand()).decided
     if (decided?.kind === 'failed') throw decided.error
     if (decided === undefined || decided.kind === 'wrote' || isRight(decided.outcome)) return undefined
     return decided.outcome.left
@@ -121,7 +127,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
       revision: fold.revision,
       answerTo: (request) => {
         const known = fold.commands.get(request.commandId)
-        return known && answerAgain({ request, commandHash: hashCommand(request) }, known)
+        return known && answerAgain({ request, commandHash: hashCommand(request, this.ports.fingerprintKey) }, known)
       },
     }
   }
@@ -136,8 +142,8 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
   }
 
   private understood(request: CommandRequest, entry: CommandEntry): UnderstoodCommand {
-    const commandHash = hashCommand(request)
-    const { authorise, clock } = this.ports
+    const { authorise, clock, fingerprintKey } = this.ports
+    const commandHash = hashCommand(request, fingerprintKey)
     return { request, entry, commandHash, authorise, at: request.at ?? clock.now() }
   }
 
@@ -158,9 +164,14 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
     let unanswered = group
     let bounds = this.settings.group
     let conflicts = 0
+    let keys = new KeysAtHand()
     let present = this.folds.cached(stream) ?? this.unwritten(group) ?? (await this.folds.read(stream, aggregate))
     while (unanswered.length > 0) {
-      const decision = decideGroup(unanswered, present.fold, stream, bounds)
+      const decision = decideGroup(unanswered, present.fold, stream, bounds, keys)
+      if (keys.missing.size > 0) {
+        keys = new KeysAtHand(await this.ports.vault.ensure([...keys.asked]))
+        continue
+      }
       if (restsOnOldState(decision, present.asOf)) {
         const { revision } = present.fold
         present = await this.folds.read(stream, aggregate, present.fold)
@@ -192,7 +203,7 @@ export class EventSourcedCommandBus implements CommandBus, CommandRehearsal, Agg
    */
   private unwritten(group: readonly PendingCommand[]): DatedFold | undefined {
     const entry = group[0]?.entry
-    return entry?.definition.creates === true ? { fold: emptyFold(entry.aggregate), asOf: 0 } : undefined
+    return entry?.definition.creates === true ? { fold: this.folds.blank(entry.aggregate), asOf: 0 } : undefined
   }
 
   private async write(stream: StreamName, { fold, asOf }: DatedFold, decision: GroupDecision): Promise<Written> {

@@ -2,9 +2,11 @@ import { type Either, isLeft, left, right } from 'fp-ts/Either'
 import type { Actor, AnyAggregate, JsonObject } from '../../domain/kernel'
 import { derivedId } from '../derived-id'
 import type { EventMetadata, NewEvent, StreamName } from '../ports/event-store'
+import { personalFieldsOf } from '../privacy/personal-fields'
+import { type KeysAtHand, sealFields } from '../privacy/seal-fields'
 import { versionOf } from './aggregate-registry'
 import type { CommandOutcome, Refusal } from './command'
-import { sealEvent, type UnsealedMetadata } from './hash-chain'
+import { isHashOf, sealEvent, type UnsealedMetadata } from './hash-chain'
 import type { PendingCommand, UnderstoodCommand } from './pending-command'
 import { refusal } from './refusal'
 import type { KnownCommand, StreamFold } from './stream-fold'
@@ -50,12 +52,15 @@ interface Written {
 /**
  * Decides commands of one stream one after another, each on the state that the ones before it leave, without writing
  * anything. A refused command leaves the state as it was and fails alone.
+ *
+ * Where a key is missing in `keys` afterwards, the answers are true and the events are not to be written.
  */
 export const decideGroup = <Command extends UnderstoodCommand>(
   group: readonly Command[],
   fold: StreamFold,
   stream: StreamName,
   bounds: GroupBounds,
+  keys: KeysAtHand,
 ): GroupDecision<Command> => {
   const decided: Decided<Command>[] = []
   const events: NewEvent[] = []
@@ -74,7 +79,7 @@ export const decideGroup = <Command extends UnderstoodCommand>(
     } else if (before !== undefined) {
       decided.push({ kind: 'wrote', pending, revision: before.revision })
     } else {
-      const outcome = attempt(pending, head, stream)
+      const outcome = attempt(pending, head, stream, keys)
       if ('kind' in outcome) {
         decided.push(outcome)
         continue
@@ -86,14 +91,14 @@ export const decideGroup = <Command extends UnderstoodCommand>(
       decided.push({ kind: 'wrote', pending, revision: head.revision })
     }
   }
-  return { decided, events, after: { ...head, commands: fold.commands } }
+  return { decided, events, after: { ...fold, state: head.state, revision: head.revision, hash: head.hash } }
 }
 
 /** The answer to a command whose id is in the log. */
 export const answerAgain = (
-  { request, commandHash }: Pick<UnderstoodCommand, 'request' | 'commandHash'>,
+  command: Pick<UnderstoodCommand, 'request' | 'commandHash'>,
   { commandHash: first, revision, position }: KnownCommand,
-): CommandOutcome => (commandHash === first ? right({ id: request.id, revision, position }) : idReused())
+): CommandOutcome => (isHashOf(first, command) ? right({ id: command.request.id, revision, position }) : idReused())
 
 const idReused = (): CommandOutcome =>
   left(refusal('command.id-reused', 'This command id has been used for another command.'))
@@ -102,11 +107,12 @@ const attempt = <Command extends UnderstoodCommand>(
   pending: Command,
   head: Head,
   stream: StreamName,
+  keys: KeysAtHand,
 ): Written | Decided<Command> => {
   try {
     const outcome = decide(pending, head)
     if (isLeft(outcome)) return { kind: 'wrote-nothing', pending, outcome }
-    if (outcome.right.length > 0) return write(pending, outcome.right, head, stream)
+    if (outcome.right.length > 0) return write(pending, outcome.right, head, stream, keys)
     const satisfied = { id: pending.request.id, revision: head.revision, position: 0 }
     return { kind: 'wrote-nothing', pending, outcome: right(satisfied) }
   } catch (error) {
@@ -140,12 +146,14 @@ const write = (
   made: readonly DomainEvent[],
   before: Head,
   stream: StreamName,
+  keys: KeysAtHand,
 ): Written => {
   const events: NewEvent[] = []
   let { state, revision, hash } = before
   let characters = 0
   for (const { type, data: raw } of made) {
-    const { data, schemaVersion } = encode(aggregate, type, raw)
+    const { data, fields, schemaVersion } = encode(aggregate, type, raw)
+    const { stored, read } = sealFields({ stream, type, data, actorId: request.by.id }, fields, keys)
     const metadata: UnsealedMetadata = {
       $correlationId: request.correlationId ?? request.commandId,
       $causationId: request.causationId ?? request.commandId,
@@ -155,12 +163,12 @@ const write = (
       occurredAt: at,
       schemaVersion,
     }
-    const seal = sealEvent(hash, { stream, type, data, metadata })
+    const seal = sealEvent(hash, { stream, type, data: stored, metadata })
     // The hash belongs to the id: what another process writes for the same command at another instant, or after another
     // history, is another event, so that a store takes an append for a repetition only where it is one to the letter.
     const id = derivedId(request.commandId, `${String(events.length)}/${seal.hash}`)
-    events.push({ id, type, data, metadata: { ...metadata, hash: seal.hash, previousHash: hash } })
-    state = aggregate.decider.evolve(state, { type, data }) as unknown
+    events.push({ id, type, data: stored, metadata: { ...metadata, hash: seal.hash, previousHash: hash } })
+    state = aggregate.decider.evolve(state, { type, data: read }) as unknown
     revision += 1
     hash = seal.hash
     characters += seal.length
@@ -175,10 +183,14 @@ const actorOf = ({ id, role, via }: Actor): EventMetadata['actor'] => ({
   ...(via && { via: { id: via.id, role: via.role } }),
 })
 
-/** An event's data as the log keeps it. Throws where the aggregate made what its own codec refuses. */
+/** An event's data as JSON, and which of them are to be sealed. Throws where the aggregate made what its own codec refuses. */
 const encode = (aggregate: AnyAggregate, type: string, data: unknown) => {
   const definition = aggregate.events[type]
   if (definition?.data.is(data) !== true)
     throw new TypeError(`${aggregate.category} made an event ${type} that its codec refuses`)
-  return { data: definition.data.encode(data) as JsonObject, schemaVersion: versionOf(definition) }
+  return {
+    data: definition.data.encode(data) as JsonObject,
+    fields: personalFieldsOf(definition.data),
+    schemaVersion: versionOf(definition),
+  }
 }

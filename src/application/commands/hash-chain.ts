@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { JsonObject } from '../../domain/kernel'
 import type { EventMetadata, RecordedEvent, StreamName } from '../ports/event-store'
 import { canonicalJson, canonicalJsonWithout } from './canonical-json'
@@ -38,17 +38,32 @@ export const sealEvent = (previousHash: string, { stream, type, data, metadata }
 const sealedText = (previousHash: string, stream: string, type: string, data: string, metadata: string): string =>
   `["${previousHash}",${JSON.stringify(stream)},${JSON.stringify(type)},${data},${metadata}]`
 
+/** What a command's hash is taken over. */
+export type HashedCommand = Pick<CommandRequest, 'type' | 'data' | 'fingerprint'>
+
+const commandText = ({ type, data, fingerprint = data }: HashedCommand): string =>
+  `[${JSON.stringify(type)},${canonicalJson(fingerprint)}]`
+
+/** Half of SHA-256, in hex. */
+const SHORT = 32
+
 /**
- * A short hash of a command's type and of what its id was given for: 128 bits of SHA-256 in hex, by which an id that is
- * used again for another command is noticed. Its own sender alone could want to find two of a kind, and would fool only
- * himself.
+ * A short hash of a command's type and of what its id was given for: 128 bits of HMAC-SHA-256 in hex, by which an id that
+ * is used again for another command is noticed. Its own sender alone could want to find two of a kind, and would fool
+ * only himself. Keyed, as it stays in the log when what was personal in the command is gone, and must not confirm a guess.
  */
-export const hashCommand = ({
-  type,
-  data,
-  fingerprint = data,
-}: Pick<CommandRequest, 'type' | 'data' | 'fingerprint'>): string =>
-  hash('sha256', `[${JSON.stringify(type)},${canonicalJson(fingerprint)}]`).slice(0, 32)
+export const hashCommand = (command: HashedCommand, key: Buffer): string =>
+  createHmac('sha256', key).update(commandText(command)).digest('hex').slice(0, SHORT)
+
+/** Whether a hash in the log is a command's, also where it was taken before hashes were keyed. */
+export const isHashOf = (known: string, { request, commandHash }: HashedRequest): boolean =>
+  known === commandHash || known === hash('sha256', commandText(request)).slice(0, SHORT)
+
+/** A command with its keyed hash. */
+export interface HashedRequest {
+  readonly request: HashedCommand
+  readonly commandHash: string
+}
 
 /** What an event's metadata has beside what its hash covers. */
 const NOT_SEALED: ReadonlySet<string> = new Set<keyof EventMetadata>(['hash', 'previousHash', 'recordedAt'])

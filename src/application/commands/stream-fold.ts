@@ -23,13 +23,16 @@ export interface StreamFold {
    * to it: an entry is a fact of the log, and true whichever fold is looked at.
    */
   readonly commands: Map<string, KnownCommand>
+  /** Of the time between two destructions of keys in which its events were opened; see `StreamFolds`. */
+  readonly epoch: number
 }
 
-export const emptyFold = (aggregate: AnyAggregate): StreamFold => ({
+export const emptyFold = (aggregate: AnyAggregate, epoch: number): StreamFold => ({
   state: aggregate.decider.initialState as unknown,
   revision: -1,
   hash: GENESIS_HASH,
   commands: new Map(),
+  epoch,
 })
 
 /** The fold with further events of its stream, which follow it without a gap. */
@@ -54,5 +57,5 @@ export const advance = (
       position: event.position,
     })
   }
-  return { state, revision, hash, commands: fold.commands }
+  return { ...fold, state, revision, hash }
 }

@@ -19,10 +19,15 @@ const BARE_WEIGHT = 10
  *
  * Moments are numbers that count what happens here, so that it can be told whether a stream was read before or after a
  * command came.
+ *
+ * Folds hold what is personal in the clear. When a key is destroyed all are dropped: nobody keeps account of whose data
+ * a state is made of, and to read the streams again that are still in use costs less than that would. An epoch ends with
+ * it, and no fold of an earlier one is kept any longer or built upon.
  */
 export class StreamFolds {
   private readonly kept: LRUCache<StreamName, DatedFold>
   private moment = 0
+  private epoch = 0
   /** The reading of each stream that is under way, and the one that begins when it ends. */
   private readonly running = new Map<StreamName, Promise<DatedFold>>()
   private readonly next = new Map<StreamName, Promise<DatedFold>>()
@@ -51,15 +56,27 @@ export class StreamFolds {
 
   /** Keeps a fold unless a longer one is there: those who read and write a stream at once may end in any order. */
   keep(stream: StreamName, dated: DatedFold): void {
+    if (dated.fold.epoch !== this.epoch) return
     const kept = this.kept.peek(stream)
     if (kept === undefined || kept.fold.revision <= dated.fold.revision) this.kept.set(stream, dated)
+  }
+
+  /** What a stream comes to that has no events. */
+  blank(aggregate: AnyAggregate): StreamFold {
+    return emptyFold(aggregate, this.epoch)
+  }
+
+  /** Drops every fold, and those that are being made when they are done. */
+  drop(): void {
+    this.epoch += 1
+    this.kept.clear()
   }
 
   /**
    * The whole stream as it now is: `known` and what has been written after it, read from the store. Many who ask at once
    * share one reading, which begins after they have asked; so a stream is read at most twice for all that wait for it.
    */
-  read(stream: StreamName, aggregate: AnyAggregate, known = emptyFold(aggregate)): Promise<DatedFold> {
+  read(stream: StreamName, aggregate: AnyAggregate, known = this.blank(aggregate)): Promise<DatedFold> {
     const waiting = this.next.get(stream)
     if (waiting !== undefined) return waiting
     const running = this.running.get(stream)
@@ -84,8 +101,9 @@ export class StreamFolds {
 
   private async readNow(stream: StreamName, aggregate: AnyAggregate, known: StreamFold): Promise<DatedFold> {
     const asOf = this.nextMoment()
-    const events = await this.store.readStream(stream, { from: known.revision + 1 })
-    const dated = { fold: advance(known, events, aggregate, this.registry), asOf }
+    const base = known.epoch === this.epoch ? known : this.blank(aggregate)
+    const events = await this.store.readStream(stream, { from: base.revision + 1 })
+    const dated = { fold: advance(base, events, aggregate, this.registry), asOf }
     // A stream without events is not worth a place: most are about to get their first.
     if (dated.fold.revision >= 0) this.keep(stream, dated)
     return dated

@@ -21,7 +21,7 @@ const streamEvents = (log: Log): ListQuery<typeof StreamParams, typeof AuditedEv
   kind: 'list',
   name: 'audit.stream',
   path: 'streams/{stream}/events',
-  summary: 'The history of one aggregate as it lies in the log, oldest first.',
+  summary: 'The history of one aggregate, oldest first.',
   params: StreamParams,
   result: AuditedEvent,
   cursor: Whole,
@@ -80,5 +80,16 @@ const verification = (log: Log): ItemQuery<typeof StreamParams, typeof Verificat
   },
 })
 
+export interface AuditLogs {
+  /** The log as it is read: opened, and without secrets. */
+  readonly log: Log
+  /** The log as it is stored, which alone matches its hashes. */
+  readonly stored: Log
+}
+
 /** Queries of the log itself, for auditors. */
-export const auditQueries = (log: Log): readonly AnyQuery[] => [streamEvents(log), allEvents(log), verification(log)]
+export const auditQueries = ({ log, stored }: AuditLogs): readonly AnyQuery[] => [
+  streamEvents(log),
+  allEvents(log),
+  verification(stored),
+]

@@ -31,7 +31,7 @@ const verify = (): Command =>
       withParts(async (get) => {
         const sources = parseAgainst(against)
         const options = {
-          store: await get(services.eventStore),
+          store: await get(services.storedLog),
           tree: await get(services.auditTree),
           journal: await get(services.headJournal),
           key: await get(services.treeSigner),
@@ -65,7 +65,7 @@ const root = (): Command =>
     .option(...OUT)
     .action(({ out }: OutArgument) =>
       withParts(async (get) => {
-        await catchUpTree(await get(services.eventStore), await get(services.auditTree))
+        await catchUpTree(await get(services.storedLog), await get(services.auditTree))
         const { note } = await (await get(services.headKeeper)).sign()
         writeResult(note, out, output.out)
       }),

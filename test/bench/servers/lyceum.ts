@@ -4,6 +4,7 @@ import { fixedKey, LocalTokenVerifier, TokenSigner } from '../../../src/adapters
 import { PostgresEventStore } from '../../../src/adapters/event-store/postgres'
 import { createHttpServer } from '../../../src/adapters/http'
 import { PostgresIdempotencyKeys } from '../../../src/adapters/idempotency/postgres'
+import { InMemoryKeyVault } from '../../../src/adapters/key-vault/in-memory'
 import { createLogger } from '../../../src/adapters/logging/winston'
 import { InMemoryServerSecrets } from '../../../src/adapters/server-secrets/in-memory'
 import { systemClock } from '../../../src/adapters/system/clock'
@@ -29,7 +30,15 @@ const main = async (): Promise<void> => {
   const idempotencyKeys = new PostgresIdempotencyKeys({ pool, logger, logOnSameServer: true })
   await idempotencyKeys.start()
   const registry = new AggregateRegistry(aggregates)
-  const bus = new EventSourcedCommandBus({ registry, store, clock: systemClock, authorise })
+  const bus = new EventSourcedCommandBus({
+    registry,
+    // Job postings hold nothing personal: nothing is to be opened, and no key is asked for.
+    store,
+    vault: new InMemoryKeyVault(),
+    fingerprintKey: Buffer.alloc(32),
+    clock: systemClock,
+    authorise,
+  })
   const ports = { registry, authorise, bus, aggregates: bus, clock: systemClock, ids: uuidGenerator }
   const keys = fixedKey(generateKeyPairSync('ed25519'))
   const server = createHttpServer({

@@ -1,5 +1,6 @@
 import { isLeft, isRight } from 'fp-ts/Either'
 import { InMemoryEventStore } from '../../../src/adapters/event-store/in-memory'
+import { InMemoryKeyVault } from '../../../src/adapters/key-vault/in-memory'
 import { AggregateRegistry } from '../../../src/application/commands/aggregate-registry'
 import type {
   AggregateLoader,
@@ -17,6 +18,8 @@ import { useCases } from '../../../src/application/commands/use-cases'
 import { authorise } from '../../../src/application/policies'
 import type { Clock } from '../../../src/application/ports/clock'
 import type { EventStore, RecordedEvent } from '../../../src/application/ports/event-store'
+import { EventOpener } from '../../../src/application/privacy/event-opener'
+import { OpenedEventStore } from '../../../src/application/privacy/opened-event-store'
 import { type Actor, type Instant, instant, plusMillis } from '../../../src/domain/kernel'
 import { aggregates } from '../../../src/domain/registry'
 import { uuid } from '../decider-specification'
@@ -34,33 +37,55 @@ export class TestClock implements Clock {
 
 export const registry = new AggregateRegistry(aggregates)
 
+/** The keys of all whom a test's events are about: one vault for a file's logs, as ids are of one file. */
+export const vault = new InMemoryKeyVault()
+
 /** Retries quickly: what is waited for in production has no place in a unit test. */
 const quick: Partial<CommandBusSettings> = {
   decisions: { tries: 200, firstMillis: 1, mostMillis: 2 },
   appends: { tries: 4, firstMillis: 1, mostMillis: 2 },
 }
 
+/** A log as deciders read it. */
+const withSecrets = (store: BusStore): BusStore => {
+  const opener = new EventOpener(vault, registry, 'shown')
+  return {
+    append: (stream, expected, events) => store.append(stream, expected, events),
+    readStream: async (stream, options) => opener.open(await store.readStream(stream, options)),
+  }
+}
+
+type BusStore = Pick<EventStore, 'append' | 'readStream'>
+
+/** @param store - the log as it is stored */
 export const busOn = (
-  store: Pick<EventStore, 'append' | 'readStream'>,
+  store: BusStore,
   settings: Partial<CommandBusSettings> = {},
   clock: Clock = new TestClock(),
 ): EventSourcedCommandBus =>
-  new EventSourcedCommandBus({ store, clock, registry, authorise }, { ...quick, ...settings })
+  new EventSourcedCommandBus(
+    { store: withSecrets(store), vault, fingerprintKey: Buffer.alloc(32), clock, registry, authorise },
+    { ...quick, ...settings },
+  )
 
 /** Lyceum's commands on a log in memory. */
 export interface Marketplace {
+  /** The log as it is stored: for what verifies it. */
+  readonly log: EventStore
+  /** The log as it is read. */
   readonly store: EventStore
   readonly clock: TestClock
   readonly bus: CommandBus & AggregateLoader
   readonly service: CommandService
 }
 
-export const marketplace = (store: EventStore = new InMemoryEventStore()): Marketplace => {
+export const marketplace = (log: EventStore = new InMemoryEventStore()): Marketplace => {
   const clock = new TestClock()
-  const bus = busOn(store, {}, clock)
+  const bus = busOn(log, {}, clock)
   const ids = { next: nextId }
   return {
-    store,
+    log,
+    store: new OpenedEventStore({ store: log, vault, registry }, 'withheld'),
     clock,
     bus,
     service: new CommandService({ registry, authorise, bus, aggregates: bus, clock, ids }, useCases),

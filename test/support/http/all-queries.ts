@@ -16,7 +16,7 @@ export const allQueries = (
 ): readonly AnyQuery[] => [
   ...readModelQueries(database),
   ...aggregateQueries({ aggregates: bus, clock }),
-  ...auditQueries(store),
+  ...auditQueries({ log: store, stored: store }),
   ...timeTravelQueries({ log: store, registry }),
   ...trailQueries({ log: store, trail: eventTrail(database), readModel: activityModel.name }),
 ]

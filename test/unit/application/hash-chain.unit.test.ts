@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import { GENESIS_HASH, hashCommand, verifyChain } from '../../../src/application/commands/hash-chain'
+import { GENESIS_HASH, hashCommand, isHashOf, verifyChain } from '../../../src/application/commands/hash-chain'
 import type { RecordedEvent } from '../../../src/application/ports/event-store'
 import { actor } from '../../support/decider-specification'
 import { accepted, marketplace, nextId, request } from '../../support/commands/marketplace'
@@ -72,10 +72,29 @@ describe('the hash chain of a stream', () => {
 })
 
 describe("a command's hash", () => {
+  const key = Buffer.alloc(32, 1)
+  const hashed = (type: string, data: unknown) => hashCommand({ type, data }, key)
+
   it('is the same for the same type and data, in whatever order the properties are', () => {
-    expect(hashCommand({ type: 'A', data: { x: 1, y: [2] } })).toBe(hashCommand({ type: 'A', data: { y: [2], x: 1 } }))
-    expect(hashCommand({ type: 'A', data: { x: 1 } })).not.toBe(hashCommand({ type: 'B', data: { x: 1 } }))
-    expect(hashCommand({ type: 'A', data: { x: 1 } })).not.toBe(hashCommand({ type: 'A', data: { x: 2 } }))
-    expect(hashCommand({ type: 'A', data: {} })).toMatch(/^[0-9a-f]{32}$/)
+    expect(hashed('A', { x: 1, y: [2] })).toBe(hashed('A', { y: [2], x: 1 }))
+    expect(hashed('A', { x: 1 })).not.toBe(hashed('B', { x: 1 }))
+    expect(hashed('A', { x: 1 })).not.toBe(hashed('A', { x: 2 }))
+    expect(hashed('A', {})).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  it('tells nobody what was in the command who has not the key', () => {
+    const request = { type: 'A', data: { birthday: '2001-02-03' } }
+    expect(hashCommand(request, key)).not.toBe(hashCommand(request, Buffer.alloc(32, 2)))
+    expect(
+      isHashOf(hashCommand(request, key), { request, commandHash: hashCommand(request, Buffer.alloc(32, 2)) }),
+    ).toBe(false)
+  })
+
+  it('is known again where it was taken before hashes were keyed', () => {
+    const request = { type: 'A', data: { x: 1 } }
+    // SHA-256 of `["A",{"x":1}]`, its first half.
+    const before = createHash('sha256').update('["A",{"x":1}]').digest('hex').slice(0, 32)
+    expect(isHashOf(before, { request, commandHash: hashCommand(request, key) })).toBe(true)
+    expect(isHashOf(before, { request: { type: 'A', data: { x: 2 } }, commandHash: hashed('A', { x: 2 }) })).toBe(false)
   })
 })

@@ -45,7 +45,7 @@ describe('queries of the log', () => {
     const store = new InMemoryEventStore()
     await write(store, stream, ...sealed(stream, 5))
     await write(store, `counter-${uuid(2)}`, newEvent('Counted', {}))
-    const ask = asking(auditQueries(store))
+    const ask = asking(auditQueries({ log: store, stored: store }))
     const first = await ask('audit.stream', { stream }, auditor, { limit: 3 })
     if (first._tag === 'Left' || first.right.kind !== 'list') throw new Error('no list')
     expect(first.right.items).toMatchObject([{ revision: 0 }, { revision: 1 }, { revision: 2, data: { n: 2 } }])
@@ -61,7 +61,7 @@ describe('queries of the log', () => {
     const store = new InMemoryEventStore()
     const events = sealed(stream, 4)
     await write(store, stream, ...events)
-    const ask = asking(auditQueries(store))
+    const ask = asking(auditQueries({ log: store, stored: store }))
     expect(await ask('audit.verification', { stream }, auditor)).toEqual(
       right({
         kind: 'item',
@@ -74,14 +74,14 @@ describe('queries of the log', () => {
 
     const tampered = new InMemoryEventStore()
     await write(tampered, stream, ...events.map((event, n) => (n === 2 ? { ...event, data: { n: 3 } } : event)))
-    expect(await asking(auditQueries(tampered))('audit.verification', { stream }, auditor)).toMatchObject(
-      right({ item: { intact: false, events: 2, fault: { revision: 2, kind: 'altered' } } }),
-    )
+    expect(
+      await asking(auditQueries({ log: tampered, stored: tampered }))('audit.verification', { stream }, auditor),
+    ).toMatchObject(right({ item: { intact: false, events: 2, fault: { revision: 2, kind: 'altered' } } }))
   })
 
   it('are for auditors alone', async () => {
     const store = new InMemoryEventStore()
-    for (const query of auditQueries(store))
+    for (const query of auditQueries({ log: store, stored: store }))
       for (const role of ['learner', 'tutor', 'registrar', 'finance', 'support'] as const)
         expect(await bus.ask(query, { params: { stream }, by: actor(role) })).toMatchObject({
           left: { code: 'query.forbidden' },
