@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readModels } from '../src/projections/registry'
 import { READ_SCHEMA } from '../src/projections/runtime/ddl'
 import type { AnyReadModel } from '../src/projections/runtime/read-model'
-import { allSqlColumns, type Index, snake, sqlColumns, type Table } from '../src/projections/runtime/table'
+import { type Index, shownColumns, snake, sqlColumns, type Table } from '../src/projections/runtime/table'
 
 const FILE = join(__dirname, '..', 'docs', 'read-models.md')
 
@@ -19,6 +19,7 @@ or changes its type makes the view anew: then grant again (or use \`alter defaul
 The tables under the views, in schemas named \`read_..._g<n>\`, are private: a rebuild drops them.
 
 Times are \`timestamptz\`; amounts of money are whole minor units (cents) in \`..._amount\` with ISO 4217 in \`..._currency\`.
+What is personal reads \`[erased]\` once the person whose it is has been forgotten (docs/privacy.md).
 How far each read model has come is in \`lyceum_projections.generations\`.
 `
 
@@ -31,15 +32,18 @@ const indexLine = (table: Table, { on, unique, where }: Index): string => {
 }
 
 const tableDocs = (table: Table): string => {
-  const rows = allSqlColumns(table).map(
-    ({ name, type, nullable, comment }) => `| \`${name}\` | ${type} | ${nullable ? 'yes' : ''} | ${comment} |`,
+  const rows = shownColumns(table).flatMap(([column, of]) =>
+    sqlColumns(column, of).map(
+      ({ name, type, nullable, comment }) =>
+        `| \`${name}\` | ${type} | ${nullable ? 'yes' : ''} | ${of.privacy?.kind === 'personal' ? 'yes' : ''} | ${comment} |`,
+    ),
   )
   const indexes = (table.indexes ?? []).map((index) => indexLine(table, index))
   return [
     `### ${READ_SCHEMA}.${table.name}\n`,
     `${table.comment}.\n`,
-    '| column | type | may be null | what it is |',
-    '| --- | --- | --- | --- |',
+    '| column | type | may be null | personal | what it is |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     `\nKey: \`${table.key.map(snake).join(', ')}\`.${indexes.length === 0 ? '' : ` Indexes: ${indexes.join('; ')}.`}\n`,
   ].join('\n')

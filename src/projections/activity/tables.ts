@@ -1,6 +1,10 @@
 import { Role } from '../../domain/kernel'
 import { bigint, choice, integer, text, texts, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
+
+const NAME = "a name of Lyceum's own"
+const ID = 'an id, which tells nobody who does not know whose it is'
 
 /** Every event once: the index of the log by all that metadata tell. Its data stay in the log. */
 export const trail = defineTable({
@@ -9,15 +13,18 @@ export const trail = defineTable({
   columns: {
     position: bigint("The event's position in the log"),
     eventId: uuid('The id of the event'),
-    category: text('To what kind of thing it happened: the category of its stream'),
+    category: impersonal(text('To what kind of thing it happened: the category of its stream'), NAME),
     id: uuid('To which: the id in its stream'),
     revision: integer('The place of the event in its stream, from 0'),
-    type: text('What happened: the name of the event'),
-    actorId: text('Who did it: a user, or the name of a process'),
+    type: impersonal(text('What happened: the name of the event'), NAME),
+    actorId: impersonal(text('Who did it: a user, or the name of a process'), ID),
     actorRole: choice('In which role', Role),
     commandId: uuid('The command that it came of'),
-    correlationId: text('What it belongs to: the request, or the import, that started all of it'),
-    causationId: text('What its command came of: an event, a command made of several steps, or the command itself'),
+    correlationId: impersonal(text('What it belongs to: the request, or the import, that started all of it'), ID),
+    causationId: impersonal(
+      text('What its command came of: an event, a command made of several steps, or the command itself'),
+      ID,
+    ),
     occurredAt: timestamp('When it happened'),
     recordedAt: timestamp('When the log took it; of a copied event, when the first log did'),
   },
@@ -40,6 +47,10 @@ export const parties = defineTable({
   name: 'activity_parties',
   comment: 'The users whom all of a stream concerns',
   internal: true,
-  columns: { category: text('The category'), id: uuid('The id'), users: texts('The users') },
+  columns: {
+    category: impersonal(text('The category'), NAME),
+    id: uuid('The id'),
+    users: impersonal(texts('The users'), ID),
+  },
   key: ['category', 'id'],
 })

@@ -59,7 +59,7 @@ const queries = (database: ReadDatabase) => [
     summary: "What a tutor's time is taken by between `from` and `to`, in order of time.",
     params: object({ tutorId: UserId, from: Instant, to: Instant }),
     readModel: 'agenda',
-    authorise: selfOr('tutorId', 'support', 'auditor'),
+    authorise: selfOr('tutorId', 'support', 'auditor', 'service'),
     order: { by: ['startsAt', 'entry'] },
     where: (rows, { tutorId, from, to }) =>
       rows

@@ -1,5 +1,6 @@
 import { oneOf } from '../../domain/kernel'
 import { choice, flag, optional, text, timestamp, uuid } from '../runtime/column'
+import { impersonal, personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const agenda = defineTable({
@@ -7,7 +8,7 @@ export const agenda = defineTable({
   comment: "What tutors' time is taken by: lessons, and blocks of their own",
   columns: {
     tutorId: uuid('Whose time it is'),
-    entry: text('The booking, or the id of the block'),
+    entry: impersonal(text('The booking, or the id of the block'), 'an id'),
     kind: choice('What it is', oneOf('lesson', 'block')),
     startsAt: timestamp('Its start'),
     endsAt: timestamp('Its end'),
@@ -16,7 +17,7 @@ export const agenda = defineTable({
     heldUntil: optional(timestamp('Until when an unconfirmed lesson holds the time')),
     groupLessonId: optional(uuid('The group lesson it is a seat in')),
     sessionId: optional(uuid('The session of the group lesson')),
-    label: optional(text("Of a block: the tutor's own note")),
+    label: personal(optional(text("Of a block: the tutor's own note")), 'tutorId'),
   },
   key: ['tutorId', 'entry'],
   indexes: [{ on: ['tutorId', 'startsAt', 'entry'] }],

@@ -1,8 +1,10 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { jobApplication } from '../../domain/job-application'
 import { ApplicationId, object, PostingId, UserId } from '../../domain/kernel'
+import { authorOf } from '../runtime/author'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { applications } from './tables'
 
@@ -26,6 +28,7 @@ const handlers = on(
         interviewStartsAt: null,
         interviewEndsAt: null,
         interviewPlace: null,
+        interviewBy: null,
         offeredSalary: null,
         offerExpiresAt: null,
         closedAt: null,
@@ -34,12 +37,13 @@ const handlers = on(
     ApplicationScreened: ({ id, data }, { applications }) =>
       applications.update([id], () => ({ stage: 'screened', score: data.score })),
     ApplicationShortlisted: ({ id }, { applications }) => applications.update([id], () => ({ stage: 'shortlisted' })),
-    InterviewScheduled: ({ id, data }, { applications }) =>
+    InterviewScheduled: ({ id, data, actor }, { applications }) =>
       applications.update([id], () => ({
         stage: 'interviewing',
         interviewStartsAt: data.range.start,
         interviewEndsAt: data.range.end,
         interviewPlace: data.place ?? null,
+        interviewBy: authorOf({ actor }),
       })),
     JobOffered: ({ id, data }, { applications }) =>
       applications.update([id], () => ({
@@ -60,9 +64,11 @@ const handlers = on(
 )
 
 /** Who sees all applications. */
-const STAFF = ['support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
 
-const head = { context: 'jobs', readModel: 'applications', authorise: everybody } as const
+const own = ownRows({ tutor: 'tutor_id', institution: 'institution_id' }, STAFF)
+
+const head = { context: 'jobs', readModel: 'applications', authorise: own } as const
 
 const queries = (database: ReadDatabase) => [
   itemQuery(database, applications, {
@@ -72,7 +78,6 @@ const queries = (database: ReadDatabase) => [
     summary: 'An application, for its tutor and for the institution.',
     params: object({ id: ApplicationId }),
     find: ({ id }) => ({ id }),
-    visible: ({ tutorId, institutionId }, actor) => sees(actor, [tutorId, institutionId], ...STAFF),
   }),
   listQuery(database, applications, {
     ...head,
@@ -81,11 +86,7 @@ const queries = (database: ReadDatabase) => [
     summary: 'The applications to a posting, the first sent first; a tutor sees the own one only.',
     params: object({ postingId: PostingId }),
     order: { by: ['submittedAt', 'id'] },
-    where: (rows, { postingId }, actor) => {
-      rows.where({ posting_id: postingId })
-      if (!sees(actor, [], ...STAFF))
-        rows.where((own) => void own.where({ tutor_id: actor.id }).orWhere({ institution_id: actor.id }))
-    },
+    where: (rows, { postingId }) => rows.where({ posting_id: postingId }),
   }),
   listQuery(database, applications, {
     ...head,
@@ -102,7 +103,7 @@ const queries = (database: ReadDatabase) => [
 /** Applications to postings. */
 export const applicationsModel = define({
   name: 'applications',
-  version: 1,
+  version: 2,
   description: "Tutors' applications to postings, from sending to hiring.",
   on: [handlers],
   queries,

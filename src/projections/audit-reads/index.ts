@@ -3,6 +3,7 @@ import { only } from '../../application/queries/access'
 import { auditAccess } from '../../domain/audit-access'
 import { object, text as shortText } from '../../domain/kernel'
 import { bigint, integer, json, optional, text, timestamp } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
 import { defineTable } from '../runtime/table'
@@ -13,10 +14,19 @@ const auditReads = defineTable({
   comment: "Who read others' history for audit: one row for each answer that was given",
   columns: {
     position: bigint('Where the reading is recorded in the log'),
-    reader: text('Who read: a user, or command-line:<name> for who worked at the command line'),
-    query: text('What was asked: the name of the query or the tool'),
-    parameters: json('What it was asked about, by parameter', t.record(t.string, t.string)),
-    cursor: optional(text('The page of a list: the cursor it started from; NULL for the first')),
+    reader: impersonal(
+      text('Who read: a user, or command-line:<name> for who worked at the command line'),
+      'an id; and who works at the command line answers for what is read there',
+    ),
+    query: impersonal(text('What was asked: the name of the query or the tool'), "a name of Lyceum's own"),
+    parameters: impersonal(
+      json('What it was asked about, by parameter', t.record(t.string, t.string)),
+      'ids and times: no query of an auditor takes a name',
+    ),
+    cursor: impersonal(
+      optional(text('The page of a list: the cursor it started from; NULL for the first')),
+      'the keys of a row: ids and positions',
+    ),
     pageLimit: optional(integer('The most items that the page could have; NULL where it was no list')),
     readAt: timestamp('When'),
   },

@@ -1,11 +1,14 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { BookingId, object, SeriesId, UserId } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { bookings } from './tables'
 
 /** Who sees all bookings. */
-const STAFF = ['support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
+
+const own = ownRows({ learner: 'learner_id', tutor: 'tutor_id' }, STAFF)
 
 const head = { context: 'bookings', readModel: 'bookings' } as const
 
@@ -16,9 +19,8 @@ export const queries = (database: ReadDatabase) => [
     path: 'bookings/{id}',
     summary: 'A booking, for its learner and its tutor.',
     params: object({ id: BookingId }),
-    authorise: everybody,
+    authorise: own,
     find: ({ id }) => ({ id }),
-    visible: ({ learnerId, tutorId }, actor) => sees(actor, [learnerId, tutorId], ...STAFF),
   }),
   listQuery(database, bookings, {
     ...head,
@@ -46,12 +48,8 @@ export const queries = (database: ReadDatabase) => [
     path: 'series/{seriesId}/bookings',
     summary: 'The occurrences of a series, in order of time.',
     params: object({ seriesId: SeriesId }),
-    authorise: everybody,
+    authorise: own,
     order: { by: ['startsAt', 'id'] },
-    where: (rows, { seriesId }, actor) => {
-      rows.where({ series_id: seriesId })
-      if (!sees(actor, [], ...STAFF))
-        rows.where((own) => void own.where({ learner_id: actor.id }).orWhere({ tutor_id: actor.id }))
-    },
+    where: (rows, { seriesId }) => rows.where({ series_id: seriesId }),
   }),
 ]

@@ -2,6 +2,7 @@ import { Side, Party } from '../../domain/booking/party'
 import { CancellationPolicy } from '../../domain/booking/terms'
 import { oneOf } from '../../domain/kernel'
 import { choice, integer, json, money, optional, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const bookings = defineTable({
@@ -29,7 +30,10 @@ export const bookings = defineTable({
       ),
     ),
     price: money('What the lesson costs'),
-    cancellation: json('The cancellation policy that was frozen into it', CancellationPolicy),
+    cancellation: impersonal(
+      json('The cancellation policy that was frozen into it', CancellationPolicy),
+      'hours and shares',
+    ),
     fee: optional(money('What the learner owes of the price, where it did not end as planned')),
     refund: optional(money('What the learner gets back of the price, where it did not end as planned')),
     heldUntil: timestamp('Until when an unconfirmed request holds the time'),

@@ -1,7 +1,10 @@
 import { outlineParts } from '../../domain/course/outline'
 import { integer as whole, object, oneOf } from '../../domain/kernel'
 import { choice, integer, json, money, optional, text, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
+
+const PUBLISHED = 'published by its owner for everybody'
 
 export const courses = defineTable({
   name: 'courses',
@@ -13,16 +16,19 @@ export const courses = defineTable({
       'Where it is in its life; a draft is seen by its owner only',
       oneOf('draft', 'published', 'archived'),
     ),
-    title: text('Its title'),
-    description: optional(text('What it is about')),
+    title: impersonal(text('Its title'), PUBLISHED),
+    description: impersonal(optional(text('What it is about')), PUBLISHED),
     price: optional(money('What a learner pays; an amount of 0 is free')),
     seatLimit: optional(integer('How many learners it takes at once; none: as many as come')),
     seatsTaken: integer('How many seats are taken'),
     startsAt: optional(timestamp('The start of its term, where it has one')),
     endsAt: optional(timestamp('The end of its term, where it has one')),
-    outline: json(
-      'What it teaches and how it is assessed; versions count from 1',
-      object({ version: whole(1, 1_000_000), ...outlineParts }),
+    outline: impersonal(
+      json(
+        'What it teaches and how it is assessed; versions count from 1',
+        object({ version: whole(1, 1_000_000), ...outlineParts }),
+      ),
+      PUBLISHED,
     ),
     draftedAt: timestamp('When it was first written'),
     publishedAt: optional(timestamp('Since when learners can enrol')),

@@ -6,7 +6,7 @@ import { tables } from './tables'
 /** What learners hand in and watch, and what it adds up to per course and video. */
 export const courseworkModel = readModel(tables).define({
   name: 'coursework',
-  version: 1,
+  version: 2,
   description: 'What learners hand in, study and watch, and what it adds up to per course and per video.',
   on: [handlers],
   queries,

@@ -1,24 +1,25 @@
-import { everybody, only, sees } from '../../application/queries/access'
+import { only } from '../../application/queries/access'
 import { CourseId, EnrollmentId, object } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery, rowsOf } from '../runtime/table-queries'
 import { courseStatistics, progress, submissions, videoStatistics } from './tables'
 
 /** Who sees everybody's coursework. */
-const STAFF = ['registrar', 'support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
 
-const head = { context: 'lms', readModel: 'coursework', authorise: everybody } as const
+const head = { context: 'lms', readModel: 'coursework' } as const
+
+const owners = ownRows({ courseOwner: 'owner_id' }, STAFF)
 
 export const queries = (database: ReadDatabase) => {
   /** The owners of the courses that rows belong to, for those who see what concerns their own courses. */
   const ownCourses = (ownerId: string) =>
     rowsOf(database, courseStatistics).select('course_id').where({ owner_id: ownerId })
-  const visibleTo =
-    (actor: Parameters<typeof sees>[0]) =>
-    (rows: ReturnType<typeof rowsOf>): void => {
-      if (!sees(actor, [], ...STAFF))
-        rows.where((own) => void own.where({ learner_id: actor.id }).orWhereIn('course_id', ownCourses(actor.id)))
-    }
+  const own = ownRows(
+    { learner: 'learner_id', courseOwner: (rows, userId) => rows.whereIn('course_id', ownCourses(userId)) },
+    STAFF,
+  )
   return [
     listQuery(database, submissions, {
       ...head,
@@ -27,7 +28,8 @@ export const queries = (database: ReadDatabase) => {
       summary: 'What was handed in under an enrolment, with scores.',
       params: object({ id: EnrollmentId }),
       order: { by: ['assessmentId'] },
-      where: (rows, { id }, actor) => visibleTo(actor)(rows.where({ enrollment_id: id })),
+      authorise: own,
+      where: (rows, { id }) => rows.where({ enrollment_id: id }),
     }),
     listQuery(database, submissions, {
       ...head,
@@ -36,7 +38,8 @@ export const queries = (database: ReadDatabase) => {
       summary: 'What was handed in for the assessments of a course; a learner sees the own work only.',
       params: object({ courseId: CourseId }),
       order: { by: ['assessmentId', 'enrollmentId'] },
-      where: (rows, { courseId }, actor) => visibleTo(actor)(rows.where({ course_id: courseId })),
+      authorise: own,
+      where: (rows, { courseId }) => rows.where({ course_id: courseId }),
     }),
     listQuery(database, progress, {
       ...head,
@@ -45,7 +48,8 @@ export const queries = (database: ReadDatabase) => {
       summary: 'How far the learner is in each lesson.',
       params: object({ id: EnrollmentId }),
       order: { by: ['lessonId'] },
-      where: (rows, { id }, actor) => visibleTo(actor)(rows.where({ enrollment_id: id })),
+      authorise: own,
+      where: (rows, { id }) => rows.where({ enrollment_id: id }),
     }),
     itemQuery(database, courseStatistics, {
       ...head,
@@ -54,7 +58,7 @@ export const queries = (database: ReadDatabase) => {
       summary: 'How a course fares: enrolments, completions, submissions and scores; for its owner.',
       params: object({ id: CourseId }),
       find: ({ id }) => ({ course_id: id }),
-      visible: ({ ownerId }, actor) => sees(actor, [ownerId], ...STAFF),
+      authorise: owners,
     }),
     listQuery(database, courseStatistics, {
       ...head,
@@ -73,10 +77,8 @@ export const queries = (database: ReadDatabase) => {
       summary: "How much of each of a course's videos is watched; for its owner.",
       params: object({ id: CourseId }),
       order: { by: ['lessonId'] },
-      where: (rows, { id }, actor) => {
-        rows.where({ course_id: id })
-        if (!sees(actor, [], ...STAFF)) rows.where({ owner_id: actor.id })
-      },
+      authorise: owners,
+      where: (rows, { id }) => rows.where({ course_id: id }),
     }),
   ]
 }

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { bigint, decimal, integer, json, optional, text, texts, timestamp, uuid } from '../runtime/column'
+import { impersonal, internal, personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 const enrolled = {
@@ -16,8 +17,11 @@ export const enrolments = defineTable({
   columns: {
     ...enrolled,
     ownerId: uuid('The tutor or institution whose course it is'),
-    stage: text('Where it is in its life'),
-    videoMillis: json('Length of each video lesson, in milliseconds', t.record(t.string, t.number)),
+    stage: impersonal(text('Where it is in its life'), "a word of Lyceum's own"),
+    videoMillis: impersonal(
+      json('Length of each video lesson, in milliseconds', t.record(t.string, t.number)),
+      'of the course',
+    ),
   },
   key: ['enrollmentId'],
 })
@@ -27,13 +31,17 @@ export const submissions = defineTable({
   comment: 'Work that learners handed in, with its latest score',
   columns: {
     ...enrolled,
-    assessmentId: text("The assessment, by its id in the course's outline"),
+    assessmentId: impersonal(text("The assessment, by its id in the course's outline"), 'an id'),
     submittedAt: timestamp('When it was handed in (last, where it was replaced)'),
-    workRef: optional(text('Where the work itself lies')),
+    workRef: personal(optional(text('Where the work itself lies')), ['learnerId', 'submittedBy']),
+    submittedBy: internal(optional(uuid('Who handed it in, where it was a person: a registrar may for the learner'))),
     score: optional(decimal('The latest score, 0 to 100; none: not graded', 5, 2)),
     gradedAt: optional(timestamp('When it got this score')),
     gradings: integer('How often it was graded'),
-    outOfTerm: texts("Why a registrar's record of it does not fit the tidy course of an enrolment; mostly none"),
+    outOfTerm: impersonal(
+      texts("Why a registrar's record of it does not fit the tidy course of an enrolment; mostly none"),
+      "words of Lyceum's own",
+    ),
   },
   key: ['enrollmentId', 'assessmentId'],
   indexes: [
@@ -48,7 +56,7 @@ export const progress = defineTable({
   comment: 'How far learners are in each lesson',
   columns: {
     ...enrolled,
-    lessonId: text("The lesson, by its id in the course's outline"),
+    lessonId: impersonal(text("The lesson, by its id in the course's outline"), 'an id'),
     percent: integer('How far, in whole per cent; of a video the share watched'),
     watchedMillis: optional(bigint('Of a video: how much of it was watched, each moment counted once')),
     updatedAt: timestamp('When it last grew'),
@@ -83,7 +91,7 @@ export const videoStatistics = defineTable({
   columns: {
     courseId: uuid('The course'),
     ownerId: uuid('The tutor or institution whose course it is'),
-    lessonId: text("The video lesson, by its id in the course's outline"),
+    lessonId: impersonal(text("The video lesson, by its id in the course's outline"), 'an id'),
     learners: integer('How many learners watched some of it'),
     watchedShareSum: decimal('Sum over these learners of the share watched, each share 0 to 1', 20, 6),
     meanWatchedShare: decimal('Mean share watched over these learners, 0 to 1', 7, 4),

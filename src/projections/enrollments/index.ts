@@ -1,8 +1,9 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { enrollment } from '../../domain/enrollment'
 import { CourseId, EnrollmentId, object, UserId } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { enrollments } from './tables'
 
@@ -73,7 +74,9 @@ const merged = (known: readonly string[], more: readonly string[]): readonly str
 ]
 
 /** Who sees all enrolments. */
-const STAFF = ['registrar', 'support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
+
+const own = ownRows({ learner: 'learner_id', courseOwner: 'owner_id' }, STAFF)
 
 const queries = (database: ReadDatabase) => [
   itemQuery(database, enrollments, {
@@ -83,9 +86,8 @@ const queries = (database: ReadDatabase) => [
     summary: 'An enrolment, for its learner and for the owner of the course.',
     params: object({ id: EnrollmentId }),
     readModel: 'enrollments',
-    authorise: everybody,
+    authorise: own,
     find: ({ id }) => ({ id }),
-    visible: ({ learnerId, ownerId }, actor) => sees(actor, [learnerId, ownerId], ...STAFF),
   }),
   listQuery(database, enrollments, {
     name: 'enrollments.by-learner',
@@ -105,13 +107,9 @@ const queries = (database: ReadDatabase) => [
     summary: "A course's enrolments, the newest first; for its owner, and for a learner the own one.",
     params: object({ courseId: CourseId }),
     readModel: 'enrollments',
-    authorise: everybody,
+    authorise: own,
     order: { by: ['id'], newestFirst: true },
-    where: (rows, { courseId }, actor) => {
-      rows.where({ course_id: courseId })
-      if (!sees(actor, [], ...STAFF))
-        rows.where((own) => void own.where({ owner_id: actor.id }).orWhere({ learner_id: actor.id }))
-    },
+    where: (rows, { courseId }) => rows.where({ course_id: courseId }),
   }),
 ]
 

@@ -4,7 +4,7 @@ import type { ReadDatabase } from '../runtime/database'
 import { listQuery } from '../runtime/table-queries'
 import { accounts, entries } from './tables'
 
-const books = { context: 'payments', readModel: 'ledger', authorise: only('finance', 'auditor') } as const
+const books = { context: 'payments', readModel: 'ledger', authorise: only('finance', 'auditor', 'service') } as const
 
 export const queries = (database: ReadDatabase) => [
   listQuery(database, accounts, {
@@ -40,7 +40,7 @@ export const queries = (database: ReadDatabase) => [
     path: 'payees/{payeeId}/balance',
     summary: 'What Lyceum owes to a payee, in each currency.',
     params: object({ payeeId: UserId }),
-    authorise: selfOr('payeeId', 'finance', 'auditor'),
+    authorise: selfOr('payeeId', 'finance', 'auditor', 'service'),
     order: { by: ['account', 'currency'] },
     where: (rows, { payeeId }) => rows.where({ payee_id: payeeId }),
   }),

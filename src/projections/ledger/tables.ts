@@ -1,6 +1,9 @@
 import { Currency, oneOf } from '../../domain/kernel'
 import { bigint, choice, currency, integer, money, optional, text, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
+
+const ACCOUNT = 'a word, or an id without a name to it: the law has money records kept'
 
 export const entries = defineTable({
   name: 'ledger_entries',
@@ -11,9 +14,9 @@ export const entries = defineTable({
     position: bigint("The event's position in the log"),
     line: integer('Which of the entries of this event it is, from 1'),
     paymentId: uuid('The payment'),
-    event: text('What happened'),
-    debit: text('The account that is debited'),
-    credit: text('The account that is credited'),
+    event: impersonal(text('What happened'), 'the name of an event'),
+    debit: impersonal(text('The account that is debited'), ACCOUNT),
+    credit: impersonal(text('The account that is credited'), ACCOUNT),
     money: money('How much, above 0'),
     bookedAt: timestamp('When it happened'),
   },
@@ -30,7 +33,10 @@ export const accounts = defineTable({
   name: 'ledger_accounts',
   comment: 'The accounts of the ledger, with the sums of their entries; one row for each currency',
   columns: {
-    account: text("Its name: `gateway`, `disputes`, `refunds`, `fees`, or `payee:` and the payee's id"),
+    account: impersonal(
+      text("Its name: `gateway`, `disputes`, `refunds`, `fees`, or `payee:` and the payee's id"),
+      ACCOUNT,
+    ),
     currency: currency('ISO 4217', Currency),
     kind: choice('Which side of the balance it is on', oneOf('asset', 'liability', 'revenue')),
     payeeId: optional(uuid('Whose account it is, of a payee')),

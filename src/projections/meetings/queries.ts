@@ -1,11 +1,12 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
-import { type Actor, MeetingId, object, UserId } from '../../domain/kernel'
+import { selfOr } from '../../application/queries/access'
+import { MeetingId, object, UserId } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery, rowsOf } from '../runtime/table-queries'
 import { meetings, participants } from './tables'
 
 /** Who sees all meetings. */
-const STAFF = ['support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
 
 const head = { context: 'meetings', readModel: 'meetings' } as const
 
@@ -13,7 +14,6 @@ export const queries = (database: ReadDatabase) => {
   const attendedBy = (userId: string) =>
     rowsOf(database, participants).select('meeting_id').where({ participant_id: userId })
   const hostedBy = (userId: string) => rowsOf(database, meetings).select('id').where({ host_id: userId })
-  const isStaff = (actor: Actor): boolean => sees(actor, [], ...STAFF)
   return [
     itemQuery(database, meetings, {
       ...head,
@@ -21,11 +21,8 @@ export const queries = (database: ReadDatabase) => {
       path: 'meetings/{id}',
       summary: 'A meeting, for those who were asked to it.',
       params: object({ id: MeetingId }),
-      authorise: everybody,
+      authorise: ownRows({ member: (rows, userId) => rows.whereIn('id', attendedBy(userId)) }, STAFF),
       find: ({ id }) => ({ id }),
-      scope: (rows, actor) => {
-        if (!isStaff(actor)) rows.whereIn('id', attendedBy(actor.id))
-      },
     }),
     listQuery(database, meetings, {
       ...head,
@@ -43,13 +40,12 @@ export const queries = (database: ReadDatabase) => {
       path: 'meetings/{id}/attendance',
       summary: 'Who was asked to a meeting and how long they attended; for its host, and for others the own part.',
       params: object({ id: MeetingId }),
-      authorise: everybody,
+      authorise: ownRows(
+        { participant: 'participant_id', host: (rows, userId) => rows.whereIn('meeting_id', hostedBy(userId)) },
+        STAFF,
+      ),
       order: { by: ['participantId'] },
-      where: (rows, { id }, actor) => {
-        rows.where({ meeting_id: id })
-        if (!isStaff(actor))
-          rows.where((own) => void own.where({ participant_id: actor.id }).orWhereIn('meeting_id', hostedBy(actor.id)))
-      },
+      where: (rows, { id }) => rows.where({ meeting_id: id }),
     }),
   ]
 }

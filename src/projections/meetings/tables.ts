@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { Instant, oneOf, TimeRange } from '../../domain/kernel'
 import { bigint, choice, flag, integer, json, optional, text, texts, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const meetings = defineTable({
@@ -9,7 +10,7 @@ export const meetings = defineTable({
   columns: {
     id: uuid('The meeting'),
     hostId: uuid('Who leads it'),
-    title: text('Its title'),
+    title: impersonal(text('Its title'), 'published by its host for everybody who is asked'),
     stage: choice('Where it is in its life', oneOf('scheduled', 'open', 'ended', 'cancelled')),
     startsAt: timestamp('Its planned start'),
     endsAt: timestamp('Its planned end'),
@@ -36,9 +37,12 @@ export const participants = defineTable({
       choice('Of a guest who came to the lobby: what the host decided', oneOf('waiting', 'admitted', 'denied')),
     ),
     consented: flag('Whether they agree to being recorded'),
-    intervals: json(
-      'When they were in the room: spans that are over, in order; several devices at a time count once',
-      t.readonlyArray(TimeRange),
+    intervals: impersonal(
+      json(
+        'When they were in the room: spans that are over, in order; several devices at a time count once',
+        t.readonlyArray(TimeRange),
+      ),
+      'times',
     ),
     attendedMillis: bigint('The length of these spans together, in milliseconds'),
     presentSince: optional(timestamp('Since when they are in the room now')),
@@ -54,8 +58,11 @@ export const rooms = defineTable({
   internal: true,
   columns: {
     meetingId: uuid('The meeting'),
-    present: texts('The participants in the room'),
-    devices: json('By participant: the start of each device', t.record(t.string, t.record(t.string, Instant))),
+    present: impersonal(texts('The participants in the room'), 'ids'),
+    devices: impersonal(
+      json('By participant: the start of each device', t.record(t.string, t.record(t.string, Instant))),
+      'ids that clients make, and times; gone when the room closes',
+    ),
   },
   key: ['meetingId'],
 })

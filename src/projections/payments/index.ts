@@ -1,8 +1,10 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { object, PaymentId, UserId } from '../../domain/kernel'
 import { payment } from '../../domain/payment'
+import { authorOf } from '../runtime/author'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { payments } from './tables'
 
@@ -28,12 +30,13 @@ const handlers = on(
         lost: 0,
         paidOut: 0,
         failure: null,
+        failedBy: null,
         initiatedAt: data.initiatedAt,
         revision,
       }),
     PaymentAuthorized: ({ id }, { payments }) => payments.update([id], () => ({ stage: 'authorized' })),
-    PaymentFailed: ({ id, data }, { payments }) =>
-      payments.update([id], () => ({ stage: 'failed', failure: data.reason })),
+    PaymentFailed: ({ id, data, actor }, { payments }) =>
+      payments.update([id], () => ({ stage: 'failed', failure: data.reason, failedBy: authorOf({ actor }) })),
     PaymentCancelled: ({ id }, { payments }) => payments.update([id], () => ({ stage: 'cancelled' })),
     PaymentCaptured: ({ id, data: { amount } }, { payments }) =>
       payments.update([id], ({ captured }) => ({ stage: 'captured', captured: captured + amount.amount })),
@@ -64,7 +67,7 @@ const handlers = on(
 )
 
 /** Who sees all payments. */
-const STAFF = ['finance', 'support', 'auditor'] as const
+const STAFF = ['finance', 'support', 'auditor', 'service'] as const
 
 const head = { context: 'payments', readModel: 'payments' } as const
 
@@ -75,9 +78,8 @@ const queries = (database: ReadDatabase) => [
     path: 'payments/{id}',
     summary: 'A payment, for who pays and who is paid.',
     params: object({ id: PaymentId }),
-    authorise: everybody,
+    authorise: ownRows({ payer: 'payer_id', payee: 'payee_id' }, STAFF),
     find: ({ id }) => ({ id }),
-    visible: ({ payerId, payeeId }, actor) => sees(actor, [payerId, payeeId], ...STAFF),
   }),
   listQuery(database, payments, {
     ...head,
@@ -104,7 +106,7 @@ const queries = (database: ReadDatabase) => [
 /** Payments, and where the money of each is. */
 export const paymentsModel = define({
   name: 'payments',
-  version: 1,
+  version: 2,
   description: 'Payments of learners to tutors and institutions, and where the money of each is.',
   on: [handlers],
   queries,

@@ -1,9 +1,10 @@
 import { object, PostingId, UserId } from '../../domain/kernel'
 import { jobPosting } from '../../domain/job-posting'
 import type { PostingDetails } from '../../domain/job-posting/details'
-import { everybody, sees } from '../../application/queries/access'
+import { everybody } from '../../application/queries/access'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows, type TextRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { postings } from './tables'
 
@@ -45,6 +46,9 @@ const text = ({ title, description, subjects, salary }: PostingDetails) => ({
   salary: salary ?? null,
 })
 
+const notDrafts = { title: 'what has been published', where: (rows: TextRows) => rows.whereNot({ stage: 'draft' }) }
+const own = ownRows({ institution: 'institution_id' }, [], notDrafts)
+
 const queries = (database: ReadDatabase) => [
   itemQuery(database, postings, {
     name: 'postings.by-id',
@@ -53,9 +57,8 @@ const queries = (database: ReadDatabase) => [
     summary: 'A posting. A draft is shown to its institution only.',
     params: object({ id: PostingId }),
     readModel: 'postings',
-    authorise: everybody,
+    authorise: own,
     find: ({ id }) => ({ id }),
-    visible: ({ stage, institutionId }, actor) => stage !== 'draft' || sees(actor, [institutionId]),
   }),
   listQuery(database, postings, {
     name: 'postings.published',
@@ -75,12 +78,9 @@ const queries = (database: ReadDatabase) => [
     summary: "An institution's postings, the newest first; drafts are shown to itself only.",
     params: object({ institutionId: UserId }),
     readModel: 'postings',
-    authorise: everybody,
+    authorise: own,
     order: { by: ['draftedAt', 'id'], newestFirst: true },
-    where: (rows, { institutionId }, actor) => {
-      rows.where({ institution_id: institutionId })
-      if (!sees(actor, [institutionId])) rows.whereNot({ stage: 'draft' })
-    },
+    where: (rows, { institutionId }) => rows.where({ institution_id: institutionId }),
   }),
 ]
 

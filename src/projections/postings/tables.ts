@@ -1,6 +1,9 @@
 import { oneOf } from '../../domain/kernel'
 import { choice, integer, money, optional, text, texts, timestamp, uuid } from '../runtime/column'
+import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
+
+const PUBLISHED = 'published by the institution for everybody'
 
 export const postings = defineTable({
   name: 'postings',
@@ -12,9 +15,9 @@ export const postings = defineTable({
       'Where it is in its life; nobody but its institution sees a draft',
       oneOf('draft', 'published', 'closed'),
     ),
-    title: text('What is offered, in a line'),
-    description: text('What is offered, in full'),
-    subjects: texts('What is taught'),
+    title: impersonal(text('What is offered, in a line'), PUBLISHED),
+    description: impersonal(text('What is offered, in full'), PUBLISHED),
+    subjects: impersonal(texts('What is taught'), PUBLISHED),
     salary: optional(money('What is paid')),
     publishedAt: optional(timestamp('Since when tutors can apply')),
     closesAt: optional(timestamp('From when tutors can no longer apply, if that was set')),

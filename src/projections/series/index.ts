@@ -1,8 +1,9 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { bookingSeries } from '../../domain/booking-series'
 import { object, SeriesId, UserId } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { series } from './tables'
 
@@ -43,7 +44,7 @@ const handlers = on(
 )
 
 /** Who sees all series. */
-const STAFF = ['support', 'auditor'] as const
+const STAFF = ['support', 'auditor', 'service'] as const
 
 const head = { context: 'bookings', readModel: 'series' } as const
 
@@ -54,9 +55,8 @@ const queries = (database: ReadDatabase) => [
     path: 'series/{id}',
     summary: 'A recurring booking, for its learner and its tutor.',
     params: object({ id: SeriesId }),
-    authorise: everybody,
+    authorise: ownRows({ learner: 'learner_id', tutor: 'tutor_id' }, STAFF),
     find: ({ id }) => ({ id }),
-    visible: ({ learnerId, tutorId }, actor) => sees(actor, [learnerId, tutorId], ...STAFF),
   }),
   listQuery(database, series, {
     ...head,
