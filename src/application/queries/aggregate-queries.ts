@@ -18,7 +18,7 @@ import {
 import { type CalendarState, freeSlots } from '../../domain/tutor-calendar'
 import type { AggregateLoader } from '../commands/command'
 import type { Clock } from '../ports/clock'
-import { everybody, sees } from './access'
+import { everybody, related, sees } from './access'
 import { type AnyQuery, type ItemQuery, type ListQuery, QueryRefused } from './query'
 
 export interface AggregateQueryPorts {
@@ -83,6 +83,8 @@ export const freeSlotsQuery = ({
 
 const CancellationQuote = object({ fee: Money, refund: Money, freeUntil: Instant })
 
+const BOOKING_STAFF = ['support'] as const
+
 /** What cancelling a booking would cost now: what is then charged is exactly this. */
 export const cancellationQuoteQuery = ({
   aggregates,
@@ -95,14 +97,18 @@ export const cancellationQuoteQuery = ({
   summary: 'What cancelling the booking would cost and pay back now.',
   params: object({ id: BookingId }),
   result: CancellationQuote,
-  authorise: everybody,
+  authorise: related(['learner', 'tutor'], BOOKING_STAFF),
   run: async ({ id }, actor) => {
     const { state } = await aggregates.load<BookingState>('booking', id)
+    if (state.stage === 'none' || !sees(actor, [state.facts.learnerId, state.facts.tutorId], ...BOOKING_STAFF))
+      return undefined
     return orRefuse(quoteCancellation(state, clock.now(), actor))
   },
 })
 
 const WithdrawalQuote = object({ refund: Money })
+
+const ENROLLMENT_STAFF = ['support'] as const
 
 /** What leaving a course would pay back now. */
 export const withdrawalQuoteQuery = ({
@@ -116,10 +122,12 @@ export const withdrawalQuoteQuery = ({
   summary: 'What withdrawing from the course would pay back now.',
   params: object({ id: EnrollmentId }),
   result: WithdrawalQuote,
-  authorise: everybody,
+  authorise: related(['learner', 'courseOwner'], ENROLLMENT_STAFF),
   run: async ({ id }, actor) => {
     const { state } = await aggregates.load<EnrollmentState>('enrollment', id)
-    if (state.stage === 'none' || !sees(actor, [state.record.learnerId], 'registrar', 'support')) return undefined
+    if (state.stage === 'none') return undefined
+    const { learnerId, terms } = state.record
+    if (!sees(actor, [learnerId, terms.ownerId], ...ENROLLMENT_STAFF)) return undefined
     const refund = quoteWithdrawal(state, clock.now())
     return refund && { refund }
   },

@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import type { Actor, Context, DomainError } from '../../domain/kernel'
 import type { Position } from '../ports/event-store'
+import type { Access } from './access'
 
 /** A page of a list. `next` is an opaque cursor, absent on the last page. */
 export interface Page<Item> {
@@ -53,8 +54,8 @@ interface QueryBase<P extends t.Mixed, R extends t.Mixed> {
   readonly result: R
   /** The read model whose checkpoint `?position=` waits for; absent where the log itself is read. */
   readonly readModel?: string
-  /** Who may ask; `undefined` lets it through. Row filters by owner belong into `run`. */
-  readonly authorise: (actor: Actor, params: t.TypeOf<P>) => DomainError | undefined
+  /** Who may ask; `undefined` lets it through. */
+  readonly authorise: Access<t.TypeOf<P>>
   /**
    * Of context `audit`: whether an answer is recorded as a reading of others' history (`application/audit`). Default
    * always; a query that also answers whoever asks about himself says here when it does not.

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import type { Actor, Context, DomainError } from '../../domain/kernel'
+import type { Access } from './access'
 
 /** An answer without a known end, made as it is taken: nobody asks for the next chunk before there is room for it. */
 export interface AnswerStream {
@@ -20,7 +21,8 @@ export interface StreamQuery<P extends t.Mixed = t.Mixed> {
   readonly params: P
   /** What the answer may be, for the documentation. */
   readonly contentTypes: readonly string[]
-  readonly authorise: (actor: Actor, params: t.TypeOf<P>) => DomainError | undefined
+  /** Who may ask; `undefined` lets it through. */
+  readonly authorise: Access<t.TypeOf<P>>
   /** Opens the answer, for an actor who may have it. */
   open(params: t.TypeOf<P>, actor: Actor): Promise<Either<DomainError, AnswerStream>>
 }

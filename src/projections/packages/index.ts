@@ -1,8 +1,9 @@
-import { everybody, sees, selfOr } from '../../application/queries/access'
+import { selfOr } from '../../application/queries/access'
 import { object, PackageId, plus, UserId, zero } from '../../domain/kernel'
 import { lessonPackage } from '../../domain/lesson-package'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
+import { ownRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { packages } from './tables'
 
@@ -50,7 +51,7 @@ const handlers = on(
 )
 
 /** Who sees all packages. */
-const STAFF = ['finance', 'support', 'auditor'] as const
+const STAFF = ['finance', 'support', 'auditor', 'service'] as const
 
 const head = { context: 'bookings', readModel: 'packages' } as const
 
@@ -61,9 +62,8 @@ const queries = (database: ReadDatabase) => [
     path: 'packages/{id}',
     summary: 'A package of lessons, for its learner and its tutor.',
     params: object({ id: PackageId }),
-    authorise: everybody,
+    authorise: ownRows({ learner: 'learner_id', tutor: 'tutor_id' }, STAFF),
     find: ({ id }) => ({ id }),
-    visible: ({ learnerId, tutorId }, actor) => sees(actor, [learnerId, tutorId], ...STAFF),
   }),
   listQuery(database, packages, {
     ...head,

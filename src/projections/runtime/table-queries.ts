@@ -1,18 +1,16 @@
 import * as t from 'io-ts'
-import type { Knex } from 'knex'
 import type { ItemQuery, ListQuery } from '../../application/queries/query'
 import type { Actor } from '../../domain/kernel'
 import type { ReadDatabase } from './database'
 import { READ_SCHEMA } from './ddl'
 import { itemCodec, type ItemOf, itemReader, type TextRecord } from './item'
+import { restrict, type TextRows } from './row-access'
 import { snake, type Table } from './table'
 
 type QueryHead<P extends t.Mixed> = Pick<
   ItemQuery<P>,
   'name' | 'context' | 'path' | 'summary' | 'params' | 'readModel' | 'authorise' | 'recorded'
 >
-
-type TextRows = Knex.QueryBuilder<TextRecord, TextRecord[]>
 
 /** The rows of a table that readers see. */
 export const rowsOf = ({ knex }: ReadDatabase, table: Table): TextRows =>
@@ -25,16 +23,11 @@ export const itemQuery = <T extends Table, P extends t.Mixed>(
   query: QueryHead<P> & {
     /** SQL columns and the values that they must have. */
     readonly find: (params: t.TypeOf<P>) => Readonly<Record<string, string>>
-    /** Whether this actor may see the item that was found. At least one of `visible` and `scope` says who may. */
+    /** Whether this actor may see the item that was found, where `authorise` does not tell it by its row. */
     readonly visible?: (item: ItemOf<T>, actor: Actor) => boolean
-    /** Leaves out what this actor may not see. */
-    readonly scope?: (rows: TextRows, actor: Actor) => unknown
-  } & (
-      | { readonly visible: (item: ItemOf<T>, actor: Actor) => boolean }
-      | { readonly scope: (rows: TextRows, actor: Actor) => unknown }
-    ),
+  },
 ): ItemQuery<P, t.Type<ItemOf<T>>> => {
-  const { find, visible, scope, ...head } = query
+  const { find, visible, ...head } = query
   const read = itemReader(table)
   return {
     ...head,
@@ -42,7 +35,7 @@ export const itemQuery = <T extends Table, P extends t.Mixed>(
     result: itemCodec(table),
     run: async (params, actor) => {
       const rows = rowsOf(database, table).where(find(params)).limit(1)
-      scope?.(rows, actor)
+      restrict(query.authorise, rows, actor)
       const [record] = await rows
       const item = record && read(record)
       return item !== undefined && visible?.(item, actor) !== false ? item : undefined
@@ -86,6 +79,7 @@ export const listQuery = <T extends Table, P extends t.Mixed>(
     run: async (params, { after, limit }, actor) => {
       const rows = rowsOf(database, table)
       where(rows, params, actor)
+      restrict(query.authorise, rows, actor)
       if (after !== undefined)
         rows.whereRaw(
           beyond,
