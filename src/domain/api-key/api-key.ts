@@ -19,6 +19,9 @@ export const MOST_KEY_DAYS = 366
 /** For how long an old secret holds at most beside a new one, in days. */
 export const MOST_OVERLAP_DAYS = 7
 
+/** Secrets of a key that hold at the same time: a rotation whose answer was lost, and its repetition, end none too early. */
+const MOST_SECRETS = 5
+
 /** A secret that a key is known by, until an instant. */
 export interface KeySecret {
   readonly hash: string
@@ -31,7 +34,7 @@ export type ApiKeyState =
       readonly stage: 'issued'
       readonly institutionId: UserId
       readonly scopes: readonly Scope[]
-      /** The present one first; the one before it where its time is not over. */
+      /** The present one first, then those before it whose time is not over. */
       readonly secrets: readonly KeySecret[]
       readonly usedOn?: LocalDate
     }
@@ -98,16 +101,11 @@ const evolve = (state: ApiKeyState, event: ApiKeyEvent): ApiKeyState => {
   if (state.stage !== 'issued') return state
   switch (event.type) {
     case 'ApiKeyRotated': {
-      const { secretHash, expiresAt, oldUntil } = event.data
-      const [old] = state.secrets
-      const until = old === undefined || old.until < oldUntil ? old?.until : oldUntil
-      return {
-        ...state,
-        secrets: [
-          { hash: secretHash, until: expiresAt },
-          ...(old !== undefined && until !== undefined ? [{ hash: old.hash, until }] : []),
-        ],
-      }
+      const { secretHash, expiresAt, oldUntil, rotatedAt } = event.data
+      const old = state.secrets
+        .map(({ hash, until }) => ({ hash, until: until < oldUntil ? until : oldUntil }))
+        .filter(({ until }) => rotatedAt < until)
+      return { ...state, secrets: [{ hash: secretHash, until: expiresAt }, ...old].slice(0, MOST_SECRETS) }
     }
     case 'ApiKeyUsed':
       return { ...state, usedOn: event.data.day }
