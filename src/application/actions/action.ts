@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import type { Actor, Context, ErrorKind, Instant } from '../../domain/kernel'
 import type { Refusal } from '../commands/command'
+import type { StandIns } from '../policies/policy'
 
 /** What the edge knows of who sent a request, whether it knows the user or not. */
 export interface Client {
@@ -58,6 +59,8 @@ export interface Action<D extends t.Mixed = t.Mixed, R extends t.Mixed = t.Mixed
   readonly result: R
   readonly status: 200 | 201 | 202
   readonly access: ActionAccess
+  /** Who may take it for somebody else: nobody (`none`), or no API key (`people`); default whoever may act for them. */
+  readonly via?: StandIns
   /** Its refusals by code, for the documentation. */
   readonly errors: Readonly<Record<string, ErrorKind>>
   readonly limits?: readonly ActionLimit<t.TypeOf<D>>[]

@@ -1,12 +1,21 @@
 import { type Actor, isPrivileged, type Role } from '../../domain/kernel'
 import { refusal } from '../commands/refusal'
-import type { AggregatePolicy, CommandAccess, CommandPolicy, Grants, PolicyTable, Relation, Thing } from './policy'
+import type {
+  AggregatePolicy,
+  CommandAccess,
+  CommandPolicy,
+  Grants,
+  PolicyTable,
+  Relation,
+  StandIns,
+  Thing,
+} from './policy'
 
 /** A command's access with its relations looked up, as it is asked for with each command. */
 interface Rule {
   readonly byRole: ReadonlyMap<Role, 'any' | readonly Relation[]>
   readonly except?: Relation
-  readonly via: NonNullable<Grants['via']> | 'anybody'
+  readonly via?: StandIns
 }
 
 /** A policy by the table. What is not in it is for administrators and Lyceum itself. */
@@ -15,9 +24,8 @@ export const rolePolicy = (table: PolicyTable): CommandPolicy => {
   return (actor, request, thing) => {
     const { category, type, id, data } = request
     const rule = rules.get(category)?.get(type)
-    if (rule !== undefined && !mayStandIn(actor, rule))
-      return refusal('command.forbidden', `Nobody issues ${type} for somebody else.`)
-    const grant = isPrivileged(actor) ? 'any' : rule?.byRole.get(actor.role)
+    if (!mayStandIn(actor, rule?.via)) return refusal('command.forbidden', `Nobody issues ${type} for somebody else.`)
+    const grant = rule?.byRole.get(actor.role) ?? (isPrivileged(actor) ? 'any' : undefined)
     if (grant === undefined) return refusal('command.forbidden', `The role ${actor.role} may not issue ${type}.`)
     if (thing === undefined || rule === undefined) return undefined
     return holds(actor.id, grant, rule, { id, state: thing.state, data } as Thing<never>)
@@ -26,9 +34,9 @@ export const rolePolicy = (table: PolicyTable): CommandPolicy => {
   }
 }
 
-/** Whether whoever really acts may act for the actor in this. */
-const mayStandIn = ({ via }: Actor, rule: Rule): boolean =>
-  via === undefined || rule.via === 'anybody' || (rule.via === 'people' && via.role !== 'service')
+/** Whether whoever really acts may act for the actor in something that `standIns` may do. */
+export const mayStandIn = ({ via }: Actor, standIns?: StandIns): boolean =>
+  via === undefined || standIns === undefined || (standIns === 'people' && via.role !== 'service')
 
 const holds = (user: string, grant: 'any' | readonly Relation[], { except }: Rule, thing: Thing<never>): boolean => {
   if (except?.(user, thing) === true) return grant !== 'any' && grant.includes(except)
@@ -57,12 +65,15 @@ const rulesOf = (category: string, policy: PolicyTable[string]): ReadonlyMap<str
   }
   return new Map(
     Object.entries(commands).map(([type, access]) => {
-      const { except, via = 'anybody', ...byRole } = grantsOf(access)
+      const { except, via, ...byRole } = grantsOf(access)
       const grants = Object.entries(byRole).map(([role, to]): [Role, 'any' | readonly Relation[]] => [
         role as Role,
         to === 'any' ? to : (typeof to === 'string' ? [to] : to).map(named),
       ])
-      return [type, { byRole: new Map(grants), via, ...(except !== undefined && { except: named(except) }) }]
+      return [
+        type,
+        { byRole: new Map(grants), ...(via && { via }), ...(except !== undefined && { except: named(except) }) },
+      ]
     }),
   )
 }

@@ -21,19 +21,22 @@ export type Relation<State = never> = (user: string, thing: Thing<State>) => boo
 export type Relations<State> = Readonly<Record<string, Relation<State>>>
 
 /**
+ * Who may act for somebody else: `people` leaves out API keys; `none` is for what is done in person alone, such as all
+ * that concerns credentials.
+ */
+export type StandIns = 'people' | 'none'
+
+/**
  * Who may issue a command: for each role the relations of which one has to hold, or `any` for whatever thing. A role
- * that is not named may not; `admin` and `system` may always.
+ * that is not named may not; but `admin` and `system`, unless they are named themselves, may always.
  */
 export type Grants<Name extends string = string> = {
   readonly [R in Role]?: 'any' | Name | readonly Name[]
 } & {
   /** Whom this relation holds for may do it by no other grant, not even as an administrator: nobody grades themselves. */
   readonly except?: Name
-  /**
-   * Who may act for somebody else: `people` leaves out API keys; `none` is for what is done in person alone, such as
-   * all that concerns credentials. Default: whoever may act for them at all.
-   */
-  readonly via?: 'people' | 'none'
+  /** Default: whoever may act for somebody else at all may do this for them. */
+  readonly via?: StandIns
 }
 
 /** Grants, or in short the roles that may, whatever the thing. */

@@ -1,7 +1,8 @@
 import type { Request } from 'express'
 import { isLeft } from 'fp-ts/Either'
-import type { ActionAccess, ActionContext, AnyAction } from '../../../application/actions/action'
+import type { ActionContext, AnyAction } from '../../../application/actions/action'
 import { refusal } from '../../../application/commands/refusal'
+import { mayStandIn } from '../../../application/policies/judge'
 import type { HttpMetrics } from '../operations/metrics'
 import { Problem } from '../problems/problem'
 import { readJson } from '../request/body'
@@ -32,7 +33,7 @@ export const actionHandler =
     const { action } = route
     queryParameters(searchOf(request.originalUrl), NO_PARAMETERS)
     const key = idempotencyKeyOf(request.headers['idempotency-key'])
-    refuseUnlessAllowed(action.access, context)
+    refuseUnlessAllowed(action, context)
     const fromPath = pathParameters(parametersOf(route.template), pathValues)
     const data = dataOf(action, fromPath, await readJson(request, bodyBytes))
 
@@ -53,7 +54,9 @@ export const actionHandler =
     sendJson(response, action.status, JSON.stringify(outcome.right), { 'Cache-Control': 'no-store' })
   }
 
-const refuseUnlessAllowed = (access: ActionAccess, { actor }: RoutedContext): void => {
+const refuseUnlessAllowed = ({ access, name, via }: AnyAction, { actor }: RoutedContext): void => {
+  if (actor !== undefined && !mayStandIn(actor, via))
+    throw Problem.refusal(refusal('command.forbidden', `${name} is not done for somebody else.`))
   if (access === 'anyone' || access === 'signed-in' || actor === undefined || access.includes(actor.role)) return
   throw Problem.refusal(refusal('command.forbidden', `Someone of the role ${actor.role} may not do this.`))
 }
