@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { IdentifierId } from '../identifier'
 import { type CommandsOf, object, text } from '../kernel'
 import {
   CodeHash,
@@ -6,7 +7,6 @@ import {
   Counter,
   CredentialId,
   EnrolmentId,
-  IdentityId,
   PasskeyId,
   PasskeyName,
   PublicKey,
@@ -79,7 +79,7 @@ export const commands = {
   },
   LinkIdentity: {
     data: object(
-      { identityId: IdentityId, provider: text(1, 50), issuer: text(1, 500), subject: text(1, 255) },
+      { identityId: IdentifierId, provider: text(1, 50), issuer: text(1, 500), subject: text(1, 255) },
       { email: text(1, 320) },
     ),
     summary: 'Let the holder sign in by an identity at another provider.',
@@ -87,7 +87,7 @@ export const commands = {
     internal: true,
   },
   UnlinkIdentity: {
-    data: object({ identityId: IdentityId, hasPassword: t.boolean }),
+    data: object({ identityId: IdentifierId, hasPassword: t.boolean }),
     summary: 'Forget an identity that is not the last way in.',
     internal: true,
   },

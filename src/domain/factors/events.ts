@@ -1,11 +1,11 @@
 import * as t from 'io-ts'
+import { IdentifierId } from '../identifier'
 import { type EventsOf, impersonal, Instant, integer, object, oneOf, personal, secret, text } from '../kernel'
 import {
   CodeHashes,
   Counter,
   CredentialId,
   EnrolmentId,
-  IdentityId,
   PasskeyId,
   PasskeyName,
   PublicKey,
@@ -57,7 +57,7 @@ export const events = {
   IdentityLinked: {
     data: object(
       {
-        identityId: IdentityId,
+        identityId: IdentifierId,
         provider: impersonal(text(1, 50), 'the name that the operator gives to an identity provider'),
         issuer: impersonal(text(1, 500), "an identity provider's address, the same for all of its users"),
         subject: personal(text(1, 255), 'id'),
@@ -66,7 +66,7 @@ export const events = {
       { email: personal(text(1, 320), 'id') },
     ),
   },
-  IdentityUnlinked: { data: object({ identityId: IdentityId, unlinkedAt: Instant }) },
+  IdentityUnlinked: { data: object({ identityId: IdentifierId, unlinkedAt: Instant }) },
   FactorsReset: { data: object({ reason: personal(text(1, 500), 'id'), resetAt: Instant }) },
 } as const
 

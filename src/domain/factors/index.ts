@@ -7,7 +7,7 @@ import { decider } from './factors'
 export type { FactorsCommand } from './commands'
 export { errors as factorsErrors, type FactorsError } from './errors'
 export type { FactorsEvent } from './events'
-export { CodeHash, CredentialId, EnrolmentId, IdentityId, PasskeyId, PasskeyName } from './shapes'
+export { base64Url, CodeHash, CredentialId, EnrolmentId, PasskeyId, PasskeyName } from './shapes'
 export { type Factors, factorsIn, type FactorsState, type Identity, type Passkey, remaining } from './state'
 
 /** What somebody signs in with beside a password: one-time codes, recovery codes, passkeys, identities elsewhere. */

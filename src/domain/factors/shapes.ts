@@ -6,9 +6,6 @@ export type PasskeyId = t.TypeOf<typeof PasskeyId>
 /** One attempt to set up one-time codes. */
 export const EnrolmentId = id('EnrolmentId')
 export type EnrolmentId = t.TypeOf<typeof EnrolmentId>
-/** Of an identity at another provider: the id of its identifier's stream, which tells neither provider nor subject. */
-export const IdentityId = id('IdentityId')
-export type IdentityId = t.TypeOf<typeof IdentityId>
 
 /** Bytes as base64url without padding (RFC 4648, section 5), `most` characters at most. */
 export const base64Url = (most: number) =>

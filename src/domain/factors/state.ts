@@ -1,8 +1,9 @@
 import type { Either } from 'fp-ts/Either'
+import type { IdentifierId } from '../identifier'
 import { HOUR, type Instant, MINUTE } from '../kernel'
 import type { FactorsError } from './errors'
 import type { FactorsEvent } from './events'
-import type { CodeHash, CredentialId, EnrolmentId, IdentityId, PasskeyId } from './shapes'
+import type { CodeHash, CredentialId, EnrolmentId, PasskeyId } from './shapes'
 
 /** One-time codes by RFC 6238: off, begun and not confirmed, or on. */
 export type Totp =
@@ -37,7 +38,8 @@ export interface Passkey {
 
 /** Who somebody is at another provider (OpenID Connect Core 1.0, section 5.7: issuer and subject together). */
 export interface Identity {
-  readonly identityId: IdentityId
+  /** Of its identifier's stream, which tells neither provider nor subject. */
+  readonly identityId: IdentifierId
   readonly provider: string
   readonly issuer: string
   readonly subject: string
