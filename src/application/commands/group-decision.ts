@@ -153,7 +153,11 @@ const write = (
   let characters = 0
   for (const { type, data: raw } of made) {
     const { data, fields, schemaVersion } = encode(aggregate, type, raw)
-    const { stored, read } = sealFields({ stream, type, data, actorId: request.by.id }, fields, keys)
+    const { stored, read } = sealFields(
+      { stream, type, data, actorId: request.by.id, holder: aggregate.holderOf?.(state) },
+      fields,
+      keys,
+    )
     const metadata: UnsealedMetadata = {
       $correlationId: request.correlationId ?? request.commandId,
       $causationId: request.causationId ?? request.commandId,

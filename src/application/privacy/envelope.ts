@@ -26,14 +26,23 @@ const PLAIN = '$plain'
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** What tells whose a property is, beside the event's data. */
+export interface Circumstances {
+  readonly stream: string
+  readonly actorId: string
+  /** Whom the aggregate is about; absent where nobody knows any longer, as when the event is read. */
+  readonly holder?: string | undefined
+}
+
 /** Whose a protected property of an event is; undefined where it is nobody's (the system's, the command line's). */
 export const subjectOf = (
   { subject }: Protection,
   data: JsonObject,
-  { stream, actorId }: { readonly stream: string; readonly actorId: string },
+  { stream, actorId, holder }: Circumstances,
 ): string | undefined => {
   let user: unknown
   if (subject === 'actor') user = actorId
+  else if (subject === 'holder') user = holder
   else if (subject === 'id') user = stream.slice(stream.indexOf('-') + 1)
   else user = data[subject.field]
   return UserId.is(user) ? user : undefined

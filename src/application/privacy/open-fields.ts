@@ -1,4 +1,4 @@
-import { ERASED, type JsonObject, WITHHELD } from '../../domain/kernel'
+import { ABSENT, ERASED, type JsonObject, WITHHELD } from '../../domain/kernel'
 import type { RecordedEvent } from '../ports/event-store'
 import type { SubjectKey } from '../ports/key-vault'
 import { type Envelope, envelopeOf, openEnvelope, readPlain, subjectOf } from './envelope'
@@ -70,7 +70,11 @@ export const openFields = (
   secrets: Secrets,
 ): JsonObject => {
   const data: Record<string, unknown> = { ...event.data }
-  for (const field of closed) data[field.name] = open(event, field, keys, secrets)
+  for (const field of closed) {
+    const value = open(event, field, keys, secrets)
+    if (value === ABSENT) delete data[field.name]
+    else data[field.name] = value
+  }
   return data
 }
 

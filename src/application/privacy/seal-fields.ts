@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../domain/kernel'
+import { ABSENT, type JsonObject } from '../../domain/kernel'
 import type { SubjectKey } from '../ports/key-vault'
-import { erasedEnvelope, sealEnvelope, storePlain, subjectOf } from './envelope'
+import { type Circumstances, erasedEnvelope, sealEnvelope, storePlain, subjectOf } from './envelope'
 import type { PersonalFields } from './personal-fields'
 
 /**
@@ -29,11 +29,9 @@ export interface SealedData {
 }
 
 /** An event that is being made. */
-export interface EventInMaking {
-  readonly stream: string
+export interface EventInMaking extends Circumstances {
   readonly type: string
   readonly data: JsonObject
-  readonly actorId: string
 }
 
 /** Seals the protected fields of an event for their subjects. Costs nothing where there are none. */
@@ -56,7 +54,9 @@ export const sealFields = (event: EventInMaking, fields: PersonalFields, keys: K
     } else {
       stored[field] = erasedEnvelope(protection.kind, subject)
       // Whose key is only missing is noted, and the event made again.
-      if (key !== undefined) read[field] = protection.erased
+      if (key === undefined) continue
+      if (protection.erased === ABSENT) delete read[field]
+      else read[field] = protection.erased
     }
   }
   return { stored, read }

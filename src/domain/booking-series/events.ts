@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { Party } from '../booking/party'
 import { Terms } from '../booking/terms'
-import { BookingId, type EventsOf, Instant, object, text, TimeRange, UserId } from '../kernel'
+import { BookingId, type EventsOf, Instant, object, personal, text, TimeRange, UserId } from '../kernel'
 import { SeriesPlan } from './plan'
 
 export const events = {
@@ -27,7 +27,7 @@ export const events = {
   OccurrencesCancelled: {
     data: object(
       { by: Party, cancelledAt: Instant, bookingIds: t.readonlyArray(BookingId) },
-      { reason: text(1, 2_000) },
+      { reason: personal(text(1, 2_000), 'actor') },
     ),
   },
 } as const

@@ -7,6 +7,7 @@ import {
   object,
   oneOf,
   PackageId,
+  personal,
   SeriesId,
   text,
   TimeRange,
@@ -15,7 +16,7 @@ import {
 import { Party, Side } from './party'
 import { Terms } from './terms'
 
-const reason = text(1, 2_000)
+const reason = personal(text(1, 2_000), 'actor')
 /** Who did it. */
 const by = Party
 /** How the price is shared out: what the learner owes of it, and what they get back. The two make up the price. */

@@ -1,18 +1,34 @@
-import { EnrollmentId, type EventsOf, Instant, integer, Money, object, text, TimeRange, UserId } from '../kernel'
+import {
+  EnrollmentId,
+  type EventsOf,
+  impersonal,
+  Instant,
+  integer,
+  Money,
+  object,
+  text,
+  TimeRange,
+  UserId,
+} from '../kernel'
 import { outlineParts } from './outline'
 import { CompletionRule, RefundPolicy, SeatPolicy } from './terms'
 
-const heading = { title: text(1, 200) }
-const description = { description: text(1, 10_000) }
+const PUBLISHED = 'written to be published'
+const heading = { title: impersonal(text(1, 200), PUBLISHED) }
+const description = { description: impersonal(text(1, 10_000), PUBLISHED) }
+const outline = {
+  lessons: impersonal(outlineParts.lessons, PUBLISHED),
+  assessments: impersonal(outlineParts.assessments, PUBLISHED),
+}
 const seat = { enrollmentId: EnrollmentId, learnerId: UserId }
 
 export const events = {
   CourseDrafted: { data: object({ ownerId: UserId, ...heading }, description) },
   CourseDescribed: { data: object(heading, description) },
   /** The outline of a draft; it becomes version 1 when the course is published. */
-  OutlineDefined: { data: object(outlineParts) },
+  OutlineDefined: { data: object(outline) },
   OutlineRevised: {
-    data: object({ version: integer(2, 1_000_000), ...outlineParts }, { completionRule: CompletionRule }),
+    data: object({ version: integer(2, 1_000_000), ...outline }, { completionRule: CompletionRule }),
   },
   PriceSet: { data: object({ price: Money }) },
   SeatsSet: { data: object({ seats: SeatPolicy }) },

@@ -1,10 +1,22 @@
 import * as t from 'io-ts'
 import { CompletionRule, CourseTerms, ItemId, OutlineTerms, Percent } from '../course'
-import { CourseId, type EventsOf, Instant, integer, Money, object, oneOf, PaymentId, text, UserId } from '../kernel'
+import {
+  CourseId,
+  type EventsOf,
+  Instant,
+  integer,
+  Money,
+  object,
+  oneOf,
+  PaymentId,
+  personal,
+  text,
+  UserId,
+} from '../kernel'
 import { OutOfTerm } from './records'
 
 const whose = { courseId: CourseId, learnerId: UserId }
-const reason = { reason: text(1, 500) }
+const reason = { reason: personal(text(1, 500), { field: 'learnerId' }) }
 const percent = integer(0, 100)
 
 /**
@@ -35,7 +47,7 @@ export const events = {
   AssessmentSubmitted: {
     data: object(
       { assessmentId: ItemId, submittedAt: Instant },
-      { workRef: text(1, 500), outOfTerm: t.readonlyArray(OutOfTerm.submission) },
+      { workRef: personal(text(1, 500), 'holder'), outOfTerm: t.readonlyArray(OutOfTerm.submission) },
     ),
   },
   /** `previousScore` is there where it was graded before. */
@@ -56,7 +68,9 @@ export const events = {
   EnrollmentReinstated: {
     data: object({ ...whose, reinstatedAt: Instant, to: oneOf('awaitingPayment', 'active') }, reason),
   },
-  CertificateIssued: { data: object({ ...whose, certificateNumber: text(1, 100), issuedAt: Instant }) },
+  CertificateIssued: {
+    data: object({ ...whose, certificateNumber: personal(text(1, 100), { field: 'learnerId' }), issuedAt: Instant }),
+  },
   OutlineAccepted: {
     data: object({ outline: OutlineTerms, completionRule: CompletionRule, acceptedAt: Instant }),
   },

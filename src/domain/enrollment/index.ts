@@ -25,4 +25,5 @@ export const enrollment = defineAggregate({
   events,
   errors,
   decider,
+  holderOf: (state) => (state.stage === 'none' ? undefined : state.record.learnerId),
 })

@@ -1,4 +1,19 @@
-import { type EventsOf, Instant, integer, Money, object, PostingId, text, TimeRange, UserId } from '../kernel'
+import {
+  ABSENT,
+  type EventsOf,
+  Instant,
+  integer,
+  Money,
+  object,
+  personal,
+  PostingId,
+  text,
+  TimeRange,
+  UserId,
+} from '../kernel'
+
+/** Whoever gives it, it is about the tutor. */
+const reason = { reason: personal(text(1, 500), 'holder') }
 
 export const events = {
   /** Starts an attempt; `attempt` counts a tutor's applications to the posting from 1. */
@@ -9,22 +24,29 @@ export const events = {
         postingId: PostingId,
         institutionId: UserId,
         tutorId: UserId,
-        coverLetter: text(1, 10_000),
+        coverLetter: personal(text(1, 10_000), { field: 'tutorId' }),
         submittedAt: Instant,
       },
-      { expectedSalary: Money },
+      { expectedSalary: personal(Money, { field: 'tutorId' }, ABSENT) },
     ),
   },
-  ApplicationScreened: { data: object({ score: integer(0, 100), screenedAt: Instant }, { notes: text(1, 5_000) }) },
+  ApplicationScreened: {
+    data: object({ score: integer(0, 100), screenedAt: Instant }, { notes: personal(text(1, 5_000), 'holder') }),
+  },
   ApplicationShortlisted: { data: object({ shortlistedAt: Instant }) },
-  InterviewScheduled: { data: object({ range: TimeRange, scheduledAt: Instant }, { place: text(1, 500) }) },
+  InterviewScheduled: {
+    data: object({ range: TimeRange, scheduledAt: Instant }, { place: personal(text(1, 500), 'holder') }),
+  },
   JobOffered: {
-    data: object({ expiresAt: Instant, offeredAt: Instant }, { salary: Money, message: text(1, 5_000) }),
+    data: object(
+      { expiresAt: Instant, offeredAt: Instant },
+      { salary: Money, message: personal(text(1, 5_000), 'holder') },
+    ),
   },
   OfferAccepted: { data: object({ acceptedAt: Instant }) },
-  OfferDeclined: { data: object({ declinedAt: Instant }, { reason: text(1, 500) }) },
-  ApplicationRejected: { data: object({ reason: text(1, 500), rejectedAt: Instant }) },
-  ApplicationWithdrawn: { data: object({ withdrawnAt: Instant }, { reason: text(1, 500) }) },
+  OfferDeclined: { data: object({ declinedAt: Instant }, reason) },
+  ApplicationRejected: { data: object({ ...reason, rejectedAt: Instant }) },
+  ApplicationWithdrawn: { data: object({ withdrawnAt: Instant }, reason) },
 } as const
 
 export type ApplicationEvent = EventsOf<typeof events>

@@ -20,4 +20,5 @@ export const jobApplication = defineAggregate({
   events,
   errors,
   decider,
+  holderOf: (state) => (state.stage === 'none' ? undefined : state.tutorId),
 })

@@ -1,11 +1,18 @@
-import { type EventsOf, Instant, Money, object, text, UserId } from '../kernel'
-import { details, PostingDetails } from './details'
+import { type EventsOf, impersonal, Instant, Money, object, personal, text, UserId } from '../kernel'
+import { details } from './details'
+
+const PUBLISHED = 'written to be published'
+const published = {
+  title: impersonal(details.title, PUBLISHED),
+  description: impersonal(details.description, PUBLISHED),
+  subjects: impersonal(details.subjects, PUBLISHED),
+}
 
 export const events = {
-  PostingDrafted: { data: object({ institutionId: UserId, ...details }, { salary: Money }) },
-  PostingEdited: { data: PostingDetails },
+  PostingDrafted: { data: object({ institutionId: UserId, ...published }, { salary: Money }) },
+  PostingEdited: { data: object(published, { salary: Money }) },
   PostingPublished: { data: object({ publishedAt: Instant }, { closesAt: Instant }) },
-  PostingClosed: { data: object({ closedAt: Instant }, { reason: text(1, 500) }) },
+  PostingClosed: { data: object({ closedAt: Instant }, { reason: personal(text(1, 500), 'actor') }) },
 } as const
 
 export type PostingEvent = EventsOf<typeof events>

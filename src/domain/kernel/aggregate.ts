@@ -80,6 +80,8 @@ export interface Aggregate<
   readonly events: Events
   readonly errors: ErrorCatalogue<Err['code']>
   readonly decider: Decider<CommandsOf<Commands>, EventsOf<Events>, State, Err>
+  /** Whom the aggregate is about, for what `holder` marks; undefined before its first event. */
+  holderOf?(state: State): string | undefined
   /** The state as auditors read it, without what it holds for speed alone. Absent: the state itself. */
   legible?(state: State): unknown
 }

@@ -2,9 +2,9 @@ import type * as t from 'io-ts'
 
 /**
  * Whose a personal field is: `actor`, whoever issued the command; `id`, the aggregate itself, where its id is a user's;
- * or the event's property that names the user.
+ * `holder`, whom the aggregate is about (`Aggregate.holderOf`); or the event's property that names the user.
  */
-export type SubjectOf = 'actor' | 'id' | { readonly field: string }
+export type SubjectOf = 'actor' | 'id' | 'holder' | { readonly field: string }
 
 /**
  * How a field of an event is kept.
@@ -20,6 +20,9 @@ export type Privacy =
 
 /** What a personal field reads as when its subject's key is gone. */
 export const ERASED = '[erased]'
+
+/** For `erased`: an optional property is no longer there. */
+export const ABSENT = Symbol('absent')
 
 /** What a secret reads as for everybody but deciders. */
 export const WITHHELD = '[secret]'
@@ -37,7 +40,8 @@ const marked = <C extends t.Mixed>(codec: C, privacy: Privacy): C => {
  * Marks a property of an event as personal. The mark belongs on a property of the event's own object, and covers all
  * that is below it.
  *
- * @param erased - what it reads as when it is erased; for anything but text it has to be given
+ * @param erased - what it reads as when it is erased; for anything but text it has to be given. `ABSENT` for an optional
+ * property that is then left out
  */
 export const personal = <C extends t.Mixed>(codec: C, subject: SubjectOf, erased: unknown = ERASED): C =>
   marked(codec, { kind: 'personal', subject, erased })

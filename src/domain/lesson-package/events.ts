@@ -1,4 +1,4 @@
-import { BookingId, type EventsOf, Instant, integer, Money, object, PaymentId, text } from '../kernel'
+import { BookingId, type EventsOf, Instant, integer, Money, object, PaymentId, personal, text } from '../kernel'
 import { MAX_CREDITS, terms, validity } from './terms'
 
 export const events = {
@@ -9,7 +9,10 @@ export const events = {
   CreditRestored: { data: object({ bookingId: BookingId, restoredAt: Instant }) },
   /** `credits` are no longer there; `amount` is what the learner is owed for them. */
   PackageRefunded: {
-    data: object({ credits: integer(1, MAX_CREDITS), amount: Money, refundedAt: Instant }, { reason: text(1, 500) }),
+    data: object(
+      { credits: integer(1, MAX_CREDITS), amount: Money, refundedAt: Instant },
+      { reason: personal(text(1, 500), 'actor') },
+    ),
   },
   PackageExpired: { data: object({ expiredAt: Instant }) },
 } as const

@@ -1,23 +1,41 @@
 import * as t from 'io-ts'
-import { BookingId, CourseId, type EventsOf, Instant, integer, object, oneOf, text, TimeRange, UserId } from '../kernel'
+import {
+  BookingId,
+  CourseId,
+  type EventsOf,
+  impersonal,
+  Instant,
+  integer,
+  object,
+  oneOf,
+  personal,
+  text,
+  TimeRange,
+  UserId,
+} from '../kernel'
 import { DeviceId } from './device'
 
 const participant = { participantId: UserId }
-const device = { participantId: UserId, deviceId: DeviceId }
+const device = { participantId: UserId, deviceId: impersonal(DeviceId, 'what a client calls a connection') }
 /** Recordings of a meeting are numbered from 1. */
 const recording = { recording: integer(1, 1_000_000) }
 
 export const events = {
   MeetingScheduled: {
     data: object(
-      { hostId: UserId, title: text(1, 200), range: TimeRange, invited: t.readonlyArray(UserId) },
+      {
+        hostId: UserId,
+        title: personal(text(1, 200), { field: 'hostId' }),
+        range: TimeRange,
+        invited: t.readonlyArray(UserId),
+      },
       { bookingId: BookingId, courseId: CourseId },
     ),
   },
   MeetingRescheduled: { data: object({ range: TimeRange }) },
   ParticipantsInvited: { data: object({ participantIds: t.readonlyArray(UserId) }) },
   MeetingOpened: { data: object({ openedAt: Instant }) },
-  MeetingCancelled: { data: object({ cancelledAt: Instant }, { reason: text(1, 500) }) },
+  MeetingCancelled: { data: object({ cancelledAt: Instant }, { reason: personal(text(1, 500), 'actor') }) },
   /** Everybody who is still in the room leaves with it. */
   MeetingEnded: { data: object({ endedAt: Instant }) },
   LobbyEntered: { data: object({ ...participant, enteredAt: Instant }) },

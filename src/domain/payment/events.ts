@@ -1,7 +1,10 @@
-import { type EventsOf, Instant, Money, object, PositiveMoney, text, UserId } from '../kernel'
-import { Reference, terms } from './terms'
+import { type EventsOf, impersonal, Instant, Money, object, personal, PositiveMoney, text, UserId } from '../kernel'
+import { Reference as GatewaysOwn, terms } from './terms'
 
-const reason = { reason: text(1, 500) }
+const Reference = impersonal(GatewaysOwn, "the gateway's own id of a charge, a refund, a dispute or a payout")
+/** Whoever gives it, it is about the payer. */
+const reason = { reason: personal(text(1, 500), 'holder') }
+const returned = { reason: personal(text(1, 500), { field: 'payeeId' }) }
 const parties = { payerId: UserId, payeeId: UserId }
 
 /**
@@ -28,7 +31,7 @@ export const events = {
   DisputeLost: { data: object({ reference: Reference, ...divided, lostAt: Instant }) },
   TutorPaidOut: { data: object({ payoutId: Reference, payeeId: UserId, amount: PositiveMoney, paidOutAt: Instant }) },
   PayoutReturned: {
-    data: object({ payoutId: Reference, payeeId: UserId, amount: PositiveMoney, ...reason, returnedAt: Instant }),
+    data: object({ payoutId: Reference, payeeId: UserId, amount: PositiveMoney, ...returned, returnedAt: Instant }),
   },
 } as const
 

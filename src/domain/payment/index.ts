@@ -22,4 +22,5 @@ export const payment = defineAggregate({
   events,
   errors,
   decider,
+  holderOf: (state) => (state.stage === 'none' ? undefined : state.terms.payerId),
 })

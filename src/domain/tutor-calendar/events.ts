@@ -3,16 +3,21 @@ import {
   BookingId,
   type EventsOf,
   GroupLessonId,
+  impersonal,
   Instant,
   LocalDate,
   object,
+  personal,
   SeriesId,
   text,
   TimeRange,
   UserId,
   Zone,
 } from '../kernel'
-import { AvailabilityRule, Block, BookingRules, GroupLesson, Hours } from './rules'
+import { AvailabilityRule, BookingRules, groupLesson, Hours } from './rules'
+
+/** An iCalendar UID for one; time that is taken is found again by it, so it stays. */
+const BlockId = impersonal(text(1, 255), 'what the outside calendar calls an entry')
 
 export const events = {
   CalendarOpened: { data: object({ zone: Zone }) },
@@ -21,10 +26,14 @@ export const events = {
   ExceptionSet: { data: object({ date: LocalDate, hours: t.readonlyArray(Hours) }) },
   ExceptionCleared: { data: object({ date: LocalDate }) },
   BookingRulesSet: { data: BookingRules },
-  GroupLessonOffered: { data: GroupLesson },
+  GroupLessonOffered: {
+    data: object({ ...groupLesson, title: impersonal(groupLesson.title, 'written to be published') }),
+  },
   GroupLessonWithdrawn: { data: object({ groupLessonId: GroupLessonId }) },
-  TimeBlocked: { data: Block },
-  TimeUnblocked: { data: object({ blockId: text(1, 255) }) },
+  TimeBlocked: {
+    data: object({ blockId: BlockId, range: TimeRange }, { label: personal(text(1, 200), 'id') }),
+  },
+  TimeUnblocked: { data: object({ blockId: BlockId }) },
   SlotHeld: {
     data: object(
       {

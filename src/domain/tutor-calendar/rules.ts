@@ -46,14 +46,17 @@ export const BookingRules = object({
 })
 export type BookingRules = t.TypeOf<typeof BookingRules>
 
-/** A lesson for several learners at once. Each start of it is a session, opened by the first who books it. */
-export const GroupLesson = object({
+/** What a group lesson says, in its command and its event. */
+export const groupLesson = {
   groupLessonId: GroupLessonId,
   title: text(1, 200),
   seats: integer(2, 500),
   durationMinutes: integer(5, MAX_LESSON_MINUTES),
   pricePerSeat: Money,
-})
+}
+
+/** A lesson for several learners at once. Each start of it is a session, opened by the first who books it. */
+export const GroupLesson = object(groupLesson)
 export type GroupLesson = t.TypeOf<typeof GroupLesson>
 
 /** Time that is taken by something outside Lyceum; `blockId` is what the outside calls it, an iCalendar UID for one. */

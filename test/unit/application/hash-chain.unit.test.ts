@@ -10,7 +10,7 @@ const text = { title: 'Maths tutor', description: 'Algebra', subjects: ['maths']
 
 /** The events of a posting that was drafted, edited, published and closed. */
 const history = async (): Promise<readonly RecordedEvent[]> => {
-  const { bus, store } = marketplace()
+  const { bus, log } = marketplace()
   const id = nextId()
   const steps = [
     ['DraftPosting', { institutionId: by.id, ...text }],
@@ -19,7 +19,7 @@ const history = async (): Promise<readonly RecordedEvent[]> => {
     ['ClosePosting', { reason: 'filled' }],
   ] as const
   for (const [type, data] of steps) accepted(await bus.dispatch(request('posting', id, type, data, by)))
-  return store.readStream(`posting-${id}`)
+  return log.readStream(`posting-${id}`)
 }
 
 describe('the hash chain of a stream', () => {

@@ -67,7 +67,7 @@ describe('reading for audit', () => {
       { ...common, parameters: {}, page: { limit: 2, cursor } },
       { ...common, parameters: {}, page: { limit: 50 } },
     ])
-    const chained = await place.store.readStream(`audit-${auditor.id}`)
+    const chained = await place.log.readStream(`audit-${auditor.id}`)
     expect(verifyChain(chained)).toMatchObject({ revision: 2 })
     expect(chained.map(({ metadata }) => metadata.actor)).toEqual([auditor, auditor, auditor])
   })
