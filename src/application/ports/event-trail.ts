@@ -12,6 +12,9 @@ export interface TrailEntry {
   readonly type: string
   readonly actorId: string
   readonly actorRole: string
+  /** Who acted for the actor, where somebody did. */
+  readonly viaId?: string
+  readonly viaRole?: string
   readonly commandId: string
   readonly correlationId: string
   readonly causationId: string

@@ -37,6 +37,11 @@ export const ClockParam = oneOf('occurred', 'recorded')
 export const Whole = integer(0, Number.MAX_SAFE_INTEGER)
 export const Hash = text(64, 64)
 
+const who = { id: t.string, role: t.string }
+
+/** Who did it, and who acted for them where somebody did. */
+const Who = object(who, { via: object(who) })
+
 /** An event as it lies in the log, all of it. */
 export const AuditedEvent = object({
   position: Whole,
@@ -51,7 +56,7 @@ export const AuditedEvent = object({
       $causationId: t.string,
       commandId: t.string,
       commandHash: t.string,
-      actor: object({ id: t.string, role: t.string }),
+      actor: Who,
       occurredAt: t.string,
       schemaVersion: Whole,
       hash: Hash,
@@ -72,7 +77,7 @@ export const EventMark = object({
   position: Whole,
   id: t.string,
   type: t.string,
-  actor: object({ id: t.string, role: t.string }),
+  actor: Who,
   occurredAt: t.string,
   recordedAt: t.string,
 })
@@ -86,18 +91,21 @@ export const markOf = (event: RecordedEvent): EventMark => {
 }
 
 /** An event of the trail: what is known of it without its data. */
-export const TrailItem = object({
-  position: Whole,
-  eventId: t.string,
-  category: t.string,
-  id: t.string,
-  revision: Whole,
-  type: t.string,
-  actorId: t.string,
-  actorRole: t.string,
-  commandId: t.string,
-  correlationId: t.string,
-  causationId: t.string,
-  occurredAt: Instant,
-  recordedAt: Instant,
-})
+export const TrailItem = object(
+  {
+    position: Whole,
+    eventId: t.string,
+    category: t.string,
+    id: t.string,
+    revision: Whole,
+    type: t.string,
+    actorId: t.string,
+    actorRole: t.string,
+    commandId: t.string,
+    correlationId: t.string,
+    causationId: t.string,
+    occurredAt: Instant,
+    recordedAt: Instant,
+  },
+  { viaId: t.string, viaRole: t.string },
+)

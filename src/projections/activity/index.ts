@@ -9,7 +9,7 @@ const { define } = readModel({ trail, activity, parties })
 /** The index of the log by actor, by correlation and by event, and the feed of everything about a user or a thing. */
 export const activityModel = define({
   name: 'activity',
-  version: 2,
+  version: 3,
   description:
     'Everything that happened, whatever kind of event it was: by whom, in answer to what, and whom it concerns.',
   on: [],
@@ -17,14 +17,16 @@ export const activityModel = define({
     const { category, id, position, revision } = event
     const { eventId, commandId, correlationId, causationId, at: occurredAt, recordedAt } = event
     const [actorId, actorRole] = [actor.id, actor.role as Role]
+    const [viaId, viaRole] = [actor.via?.id ?? null, (actor.via?.role ?? null) as Role | null]
     trail.put({
-      ...{ position, eventId, category, id, revision, type, actorId, actorRole },
+      ...{ position, eventId, category, id, revision, type, actorId, actorRole, viaId, viaRole },
       ...{ commandId, correlationId, causationId, occurredAt, recordedAt },
     })
     const named = usersOf(category, type, data)
     if (revision === 0) parties.put({ category, id, users: named })
     const concerned = revision === 0 ? named : [...named, ...(parties.get(category, id)?.users ?? [])]
-    const by = accepts(UserId, actorId) ? [actorId] : []
+    // Of both: nobody acts for another without its being seen by the one and by the other.
+    const by = [actorId, viaId].filter((who): who is UserId => accepts(UserId, who))
     for (const subject of new Set([id, ...concerned, ...by])) activity.put({ subject, position })
   },
   queries,

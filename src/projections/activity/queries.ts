@@ -62,11 +62,13 @@ export const queries = (database: ReadDatabase) => {
       ...common,
       name: 'activity.by-actor',
       path: 'actors/{actorId}/events',
-      summary: 'Everything that somebody did, a user or a process (`process:payments`), the newest first.',
+      summary:
+        'Everything that somebody did, a user or a process (`process:payments`), for whomever, the newest first.',
       params: object({ actorId: text(1, 200) }),
       authorise: only('auditor'),
       order: newestFirst,
-      where: (rows, { actorId }) => rows.where({ actor_id: actorId }),
+      where: (rows, { actorId }) =>
+        rows.where((theirs) => void theirs.where({ actor_id: actorId }).orWhere({ via_id: actorId })),
     }),
     listQuery(database, trail, {
       ...common,

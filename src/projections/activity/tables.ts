@@ -1,5 +1,5 @@
 import { Role } from '../../domain/kernel'
-import { bigint, choice, integer, text, texts, timestamp, uuid } from '../runtime/column'
+import { bigint, choice, integer, optional, text, texts, timestamp, uuid } from '../runtime/column'
 import { impersonal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
@@ -19,6 +19,10 @@ export const trail = defineTable({
     type: impersonal(text('What happened: the name of the event'), NAME),
     actorId: impersonal(text('Who did it: a user, or the name of a process'), ID),
     actorRole: choice('In which role', Role),
+    viaId: optional(
+      impersonal(text('Who really did it, where somebody acted for the actor: an administrator, a member, a key'), ID),
+    ),
+    viaRole: optional(choice('In which role', Role)),
     commandId: uuid('The command that it came of'),
     correlationId: impersonal(text('What it belongs to: the request, or the import, that started all of it'), ID),
     causationId: impersonal(
@@ -29,7 +33,12 @@ export const trail = defineTable({
     recordedAt: timestamp('When the log took it; of a copied event, when the first log did'),
   },
   key: ['position'],
-  indexes: [{ on: ['eventId'] }, { on: ['correlationId', 'position'] }, { on: ['actorId', 'position'] }],
+  indexes: [
+    { on: ['eventId'] },
+    { on: ['correlationId', 'position'] },
+    { on: ['actorId', 'position'] },
+    { on: ['viaId', 'position'], where: 'via_id is not null' },
+  ],
 })
 
 export const activity = defineTable({

@@ -22,7 +22,12 @@ export interface ProjectedEvent<Type extends string = string, Data = unknown> {
   readonly commandId: string
   readonly correlationId: string
   readonly causationId: string
-  readonly actor: { readonly id: string; readonly role: string }
+  /** `via` is who acted for the actor. */
+  readonly actor: {
+    readonly id: string
+    readonly role: string
+    readonly via?: { readonly id: string; readonly role: string }
+  }
 }
 
 /** The rows of one table, as a handler works with them; all in memory, written once at the end of the batch. */

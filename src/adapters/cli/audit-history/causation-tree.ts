@@ -1,7 +1,7 @@
 import type { CausationNode } from '../../../application/audit/causation'
 import type { CorrelationAnswer } from '../../../application/queries/trail-queries'
 import type { Paint } from '../colour'
-import { actorOf, counted, timesOf } from './lines'
+import { actorOfEntry, counted, timesOf } from './lines'
 
 /** What came of a request, drawn as a tree: under each event the events that it led to. */
 export const causationTree = (
@@ -23,10 +23,10 @@ const trunk = (last: boolean): string => (last ? '   ' : '│  ')
 const draw = (nodes: readonly CausationNode[], indent: string, lines: string[], paint: Paint): void => {
   for (const [i, { event, led }] of nodes.entries()) {
     const last = i === nodes.length - 1
-    const { category, id, revision, type, actorId, actorRole } = event
+    const { category, id, revision, type } = event
     const where = paint('dim', `${category}-${id} #${String(revision)}`)
-    const who = actorOf({ id: actorId, role: actorRole })
-    lines.push(`${indent}${branch(last)}${paint('bold', type)}  ${where}  ${timesOf(event)}  ${who}`)
+    const what = `${paint('bold', type)}  ${where}  ${timesOf(event)}  ${actorOfEntry(event)}`
+    lines.push(`${indent}${branch(last)}${what}`)
     draw(led, indent + trunk(last), lines, paint)
   }
 }

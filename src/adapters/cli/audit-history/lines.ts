@@ -1,3 +1,5 @@
+import type { TrailEntry } from '../../../application/ports/event-trail'
+
 /** What one line about an event tells. */
 interface Happening {
   readonly type: string
@@ -17,9 +19,25 @@ export const timesOf = ({ occurredAt, recordedAt }: Omit<Happening, 'type'>): st
     ? timeOf(occurredAt)
     : `${timeOf(occurredAt)} (recorded ${timeOf(recordedAt)})`
 
-/** `learner 0190...`; processes have told their kind in their name. */
-export const actorOf = ({ id, role }: { readonly id: string; readonly role: string }): string =>
-  role === 'system' ? id : `${role} ${id}`
+interface Who {
+  readonly id: string
+  readonly role: string
+}
+
+const nameOf = ({ id, role }: Who): string => (role === 'system' ? id : `${role} ${id}`)
+
+/** `learner 0190...`, or `admin 0195... for learner 0190...`; processes have told their kind in their name. */
+export const actorOf = ({ via, ...actor }: Who & { readonly via?: Who }): string =>
+  via === undefined ? nameOf(actor) : `${nameOf(via)} for ${nameOf(actor)}`
+
+/** The same of an event of the trail. */
+export const actorOfEntry = ({
+  actorId,
+  actorRole,
+  viaId,
+  viaRole = 'unknown',
+}: Pick<TrailEntry, 'actorId' | 'actorRole' | 'viaId' | 'viaRole'>): string =>
+  actorOf({ id: actorId, role: actorRole, ...(viaId !== undefined && { via: { id: viaId, role: viaRole } }) })
 
 /** `1 event`, `2,000 events`. */
 export const counted = (count: number, noun: string): string =>

@@ -2,7 +2,7 @@ import type { TrailEntry } from '../../../application/ports/event-trail'
 import { LARGEST_PAGE, type Page, type PageRequest } from '../../../application/queries/query'
 import { BadArgument } from '../bad-argument'
 import { table } from '../table'
-import { actorOf, counted, timesOf } from './lines'
+import { actorOfEntry, counted, timesOf } from './lines'
 
 /** A list of the auditor's, a page at a time; each page is recorded as a reading of its own. */
 export type Pages<Item> = (page: PageRequest) => Promise<Page<Item>>
@@ -50,9 +50,8 @@ export const listCommand = async <Item>(
 export const eventColumns: Columns<TrailEntry> = {
   head: ['position', 'event', 'stream', 'revision', 'when', 'by', 'id'],
   row: (event) => {
-    const { position, type, category, id, revision, actorId, actorRole, eventId } = event
-    const by = actorOf({ id: actorId, role: actorRole })
-    return [position, type, `${category}-${id}`, revision, timesOf(event), by, eventId]
+    const { position, type, category, id, revision, eventId } = event
+    return [position, type, `${category}-${id}`, revision, timesOf(event), actorOfEntry(event), eventId]
   },
 }
 

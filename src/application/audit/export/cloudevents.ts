@@ -14,6 +14,7 @@ import { asPosition, type ExportFormat, propertyOf } from './format'
 export const toCloudEvent = (event: RecordedEvent): CloudEvent<RecordedEvent['data']> => {
   const { position, stream, revision, id, type, data, metadata } = event
   const category = categoryOf(stream)
+  const { via } = metadata.actor
   return new CloudEvent({
     specversion: '1.0',
     id,
@@ -27,6 +28,7 @@ export const toCloudEvent = (event: RecordedEvent): CloudEvent<RecordedEvent['da
     recordedtime: recordedAtOf(event),
     actorid: metadata.actor.id,
     actorrole: metadata.actor.role,
+    ...(via && { viaid: via.id, viarole: via.role }),
     correlationid: metadata.$correlationId,
     causationid: metadata.$causationId,
     commandid: metadata.commandId,

@@ -17,6 +17,8 @@ const COLUMNS: Readonly<Record<string, (event: RecordedEvent) => string>> = {
   recorded_at: recordedAtOf,
   actor_id: ({ metadata }) => metadata.actor.id,
   actor_role: ({ metadata }) => metadata.actor.role,
+  via_id: ({ metadata }) => metadata.actor.via?.id ?? '',
+  via_role: ({ metadata }) => metadata.actor.via?.role ?? '',
   correlation_id: ({ metadata }) => metadata.$correlationId,
   causation_id: ({ metadata }) => metadata.$causationId,
   command_id: ({ metadata }) => metadata.commandId,

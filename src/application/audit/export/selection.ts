@@ -16,7 +16,7 @@ export interface ExportSelection {
   readonly clock?: AuditClock
   readonly category?: string
   readonly stream?: string
-  /** The id of who did it. */
+  /** The id of who did it, or of who acted for them. */
   readonly actor?: string
 }
 
@@ -42,8 +42,11 @@ export async function* selectedEvents(log: Log, selection: ExportSelection): Asy
 
 const isSelected = (event: RecordedEvent, { until, clock = 'occurred', category, actor }: ExportSelection): boolean =>
   (category === undefined || categoryOf(event.stream) === category) &&
-  (actor === undefined || event.metadata.actor.id === actor) &&
+  (actor === undefined || isBy(event.metadata.actor, actor)) &&
   (until === undefined || isUpTo({ at: until, clock }, event))
+
+const isBy = ({ id, via }: RecordedEvent['metadata']['actor'], actor: string): boolean =>
+  id === actor || via?.id === actor
 
 async function* pagesOfStream(log: Log, stream: string): AsyncGenerator<readonly RecordedEvent[]> {
   for (let from = 0; ;) {
