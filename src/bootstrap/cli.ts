@@ -8,6 +8,7 @@ import { type TokenOptions, tokenCommand } from '../adapters/cli/token'
 import { uuidGenerator } from '../adapters/system/ids'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
+import { outboxCommand } from './cli/outbox'
 import { logCommands } from './cli/log'
 import { output, withParts } from './cli/with-parts'
 import { importerNamed, rebuildables } from './cli/parts'
@@ -94,6 +95,7 @@ program
   )
 
 program.addCommand(auditCommand())
+program.addCommand(outboxCommand())
 
 const log = program.command('log').description('the log itself: where it is kept, and moving it')
 for (const command of logCommands()) log.addCommand(command)

@@ -1,10 +1,11 @@
 import type { Container } from 'inversify'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
-import { InMemoryServerSecrets } from '../../adapters/server-secrets/in-memory'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { InMemoryThrottle } from '../../adapters/throttle/in-memory'
+import { InsuredThrottle } from '../../adapters/throttle/insured'
+import { PostgresThrottle } from '../../adapters/throttle/postgres'
 import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
@@ -15,6 +16,8 @@ import { type Get, provide, services } from './services'
 
 /** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
 const KEY_CONNECTIONS = 2
+/** Each attempt is one short statement. */
+const ATTEMPT_CONNECTIONS = 2
 
 /** What must answer before anything can be served. With the log in the database one question asks both. */
 const components = async (get: Get): Promise<readonly Component[]> => {
@@ -38,7 +41,13 @@ export const bindEdge = (container: Container): void => {
     return keys
   })
 
-  provide(container, services.throttle, () => new InMemoryThrottle(systemClock))
+  provide(container, services.throttle, async (get) => {
+    const logger = await get(services.logger)
+    const shared = new PostgresThrottle({ pool: await openPool('attempts', ATTEMPT_CONNECTIONS, get), logger })
+    ;(await get(services.lifecycle)).closeLater('attempts', () => shared.stop())
+    await shared.start()
+    return new InsuredThrottle(shared, new InMemoryThrottle(systemClock), logger)
+  })
 
   provide(container, services.actions, () => [])
 
@@ -61,7 +70,7 @@ export const bindEdge = (container: Container): void => {
       queryBus: await get(services.queryBus),
       tokens: await get(services.tokens),
       idempotencyKeys: await get(services.idempotencyKeys),
-      secrets: new InMemoryServerSecrets(),
+      secrets: await get(services.serverSecrets),
       throttle: await get(services.throttle),
       ids: uuidGenerator,
       logger: await get(services.logger),

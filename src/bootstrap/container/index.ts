@@ -7,6 +7,7 @@ import { readVersion } from '../version'
 import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
+import { bindMessagesSide } from './messages-side'
 import { bindPrivacySide } from './privacy-side'
 import { bindProcessSide } from './process-side'
 import { bindProfilesSide } from './profiles-side'
@@ -34,6 +35,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindProcessSide(container)
   bindAuditSide(container)
   bindProfilesSide(container)
+  bindMessagesSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }
 }

@@ -22,6 +22,7 @@ import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
+import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
 import type { Throttle } from '../../application/ports/throttle'
 import type { MasterKeySource } from '../../application/ports/master-keys'
@@ -83,6 +84,7 @@ export const services = {
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),
   idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
+  messenger: service<Messenger>('messenger'),
   throttle: service<Throttle>('throttle'),
   /** What edges offer beside commands and queries; each area adds its own. */
   actions: service<readonly AnyAction[]>('actions'),
