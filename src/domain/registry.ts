@@ -17,6 +17,7 @@ import { lessonPackage } from './lesson-package'
 import { meeting } from './meeting'
 import { payment } from './payment'
 import { profile } from './profile'
+import { service } from './service'
 import { session } from './session'
 import { tutorCalendar } from './tutor-calendar'
 import { verification } from './verification'
@@ -41,6 +42,7 @@ export const aggregates: readonly AnyAggregate[] = [
   meeting,
   payment,
   profile,
+  service,
   session,
   tutorCalendar,
   verification,

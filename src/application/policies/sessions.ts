@@ -1,3 +1,4 @@
+import type { service } from '../../domain/service'
 import type { session } from '../../domain/session'
 import type { PolicyOf } from './policy'
 
@@ -12,4 +13,10 @@ const sessionPolicy: PolicyOf<typeof session> = {
   EndSession: people,
 }
 
-export const sessions = { session: sessionPolicy }
+const servicePolicy: PolicyOf<typeof service> = {
+  CreateService: [],
+  ReplaceServiceSecret: [],
+  RevokeService: [],
+}
+
+export const sessions = { session: sessionPolicy, service: servicePolicy }

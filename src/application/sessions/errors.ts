@@ -6,6 +6,13 @@ export const signInErrors = errorCatalogue({
   'sign-in.role-not-held': 'forbidden',
   'sign-in.start-again': 'unauthenticated',
   'sign-in.over': 'unauthenticated',
+  'sign-in.more-needed': 'unauthenticated',
   'sign-in.no-session': 'forbidden',
 })
 export type SignInError = ErrorOf<typeof signInErrors>
+
+/** Why a service gets no token. */
+export const serviceErrors = errorCatalogue({
+  'service-token.refused': 'unauthenticated',
+  'service-token.bad-scope': 'invalid',
+})

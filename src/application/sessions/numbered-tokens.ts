@@ -65,3 +65,7 @@ export class NumberedTokens {
 /** The refresh tokens of sessions. */
 export const refreshTokens = (secrets: ServerSecrets): NumberedTokens =>
   new NumberedTokens(secrets, 'refresh-tokens', 'lyr_')
+
+/** The secrets of services. */
+export const serviceSecrets = (secrets: ServerSecrets): NumberedTokens =>
+  new NumberedTokens(secrets, 'service-secrets', 'lys_')

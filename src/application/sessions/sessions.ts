@@ -1,10 +1,10 @@
-import { type Either, isLeft, left, right } from 'fp-ts/Either'
+import { type Either, isLeft, right } from 'fp-ts/Either'
 import type { AccountState } from '../../domain/account'
 import type { Actor, Role } from '../../domain/kernel'
 import {
+  type AuthenticationMethod,
   type EndCause,
   type LiveSession,
-  type AuthenticationMethod,
   sessionErrors,
   type SessionState,
 } from '../../domain/session'
@@ -73,11 +73,9 @@ export class Sessions {
    * ends the session, but for the grace of case M33 (see the aggregate).
    */
   async refresh(token: string, context: ActionContext, asked?: Role): Promise<Either<Refusal, SessionTokens>> {
-    const named = await this.ports.refreshTokens.read(token)
-    if (named === undefined) return sessionErrors.fail('session.invalid-token', 'The refresh token is not valid.')
-    const { id, generation } = named
-    const { live } = (await this.find(id)) ?? {}
-    if (live === undefined) return over()
+    const found = await this.findByToken(token)
+    if (isLeft(found)) return found
+    const { id, live, generation } = found.right
     const role = roleFor(await this.accountOf(live.userId), asked ?? live.role, { id, startedAt: live.startedAt })
     if (isLeft(role)) {
       if (asked === undefined || role.left.code !== 'sign-in.role-not-held')
@@ -96,9 +94,18 @@ export class Sessions {
 
   /** Ends the session that a refresh token belongs to, whichever generation it is of. Whoever holds none ends nothing. */
   async endByToken(token: string, context: ActionContext): Promise<void> {
+    const found = await this.findByToken(token)
+    if (isLeft(found)) return
+    const { id, live } = found.right
+    await this.issue(id, live, 'EndSession', { cause: 'log-out' }, context)
+  }
+
+  /** The session that lasts and that a refresh token was made for, whether it is its present one or not. */
+  async findByToken(token: string): Promise<Either<Refusal, FoundSession & { readonly generation: number }>> {
     const named = await this.ports.refreshTokens.read(token)
-    const found = named && (await this.find(named.id))
-    if (found) await this.issue(found.id, found.live, 'EndSession', { cause: 'log-out' }, context)
+    if (named === undefined) return sessionErrors.fail('session.invalid-token', 'The refresh token is not valid.')
+    const found = await this.find(named.id)
+    return found === undefined ? over() : right({ ...found, generation: named.generation })
   }
 
   /** A session that lasts; undefined for any other. */

@@ -27,7 +27,7 @@ export const commands = {
     internal: true,
   },
   RecordActing: {
-    data: object({ forId: UserId, forRole: Role, reason: text(1, 500), until: Instant }),
+    data: object({ forId: UserId, forRole: Role, until: Instant }, { reason: text(1, 500) }),
     summary: 'Record that the holder of a session acts for somebody else.',
     internal: true,
   },

@@ -24,14 +24,10 @@ export const events = {
   SessionConfirmed: { data: object({ userId: UserId, methods, confirmedAt: Instant }) },
   /** The session's holder, `userId`, acts for `forId`: an administrator for a user, a member for an institution. */
   ActingStarted: {
-    data: object({
-      userId: UserId,
-      forId: UserId,
-      forRole: Role,
-      reason: personal(text(1, 500), { field: 'forId' }),
-      startedAt: Instant,
-      until: Instant,
-    }),
+    data: object(
+      { userId: UserId, forId: UserId, forRole: Role, startedAt: Instant, until: Instant },
+      { reason: personal(text(1, 500), { field: 'forId' }) },
+    ),
   },
   /** A refresh token was used again that had been replaced by a later one: it, or its successor, was stolen. */
   ReuseDetected: { data: object({ userId: UserId, presented: generation, current: generation, detectedAt: Instant }) },
