@@ -12,6 +12,7 @@ export const errors = errorCatalogue({
   'factors.not-accepted': 'unauthenticated',
   'factors.locked': 'unauthenticated',
   'factors.no-passkey': 'not-found',
+  'factors.passkey-not-valid': 'invalid',
   'factors.passkey-known': 'conflict',
   'factors.passkey-suspended': 'unauthenticated',
   'factors.too-many': 'conflict',

@@ -1,0 +1,5 @@
+export { passkeyActions, passkeyLogInActions } from './passkey-actions'
+export type { FactorPorts } from './ports'
+export { factorQueries } from './queries'
+export { AccountSecondFactors } from './second-factors'
+export { totpActions } from './totp-actions'

@@ -1,0 +1,12 @@
+import { factorsErrors } from '../../domain/factors'
+import { stepUpErrors } from '../sessions'
+
+/** What actions have in common by which somebody changes what they sign in with. */
+export const changes = {
+  context: 'accounts',
+  access: 'signed-in',
+  via: 'none',
+  status: 200,
+  errors: { ...factorsErrors.kinds, ...stepUpErrors.kinds },
+  limits: [{ name: 'changes of factors', most: 30, perSeconds: 900, by: 'actor' }],
+} as const
