@@ -4,8 +4,10 @@ import helmet from 'helmet'
 import { actionHandler } from './handlers/action-handler'
 import { commandHandler } from './handlers/command-handler'
 import { dispatch } from './handlers/dispatch'
+import { downloadHandler } from './handlers/download-handler'
 import { queryHandler } from './handlers/query-handler'
 import { streamHandler } from './handlers/stream-handler'
+import { uploadHandler } from './handlers/upload-handler'
 import { answerProblem } from './middleware/answer-problem'
 import { authenticate, requireActor } from './middleware/authenticate'
 import { findRoute } from './middleware/find-route'
@@ -79,6 +81,8 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
     query: queryHandler(options.queryBus, routes.filter(isQuery)),
     stream: streamHandler,
     action: actionHandler(actions),
+    upload: uploadHandler(actions),
+    download: downloadHandler,
   }
   return [
     findRoute(routes),
@@ -101,6 +105,9 @@ const operations = ({ options, routes, metrics, isDraining }: AppParts): express
   // The page's links are relative to the folder, so the slash matters.
   router.get('/docs', (_request, response) => response.redirect(308, '/docs/'))
   router.use('/docs', docsRouter())
-  router.use('/problems', problemsRouter(problemPages(options.aggregates, options.actions)))
+  router.use(
+    '/problems',
+    problemsRouter(problemPages(options.aggregates, [...(options.actions ?? []), ...(options.uploads ?? [])])),
+  )
   return router
 }

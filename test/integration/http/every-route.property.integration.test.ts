@@ -72,7 +72,7 @@ const bodyOf = (codec: t.Mixed): fc.Arbitrary<Sent> => {
 }
 
 const searchOf = (route: Route): fc.Arbitrary<string> => {
-  if (route.kind === 'command' || route.kind === 'action') return fc.constantFrom('', '', '', '?x=1')
+  if (route.kind !== 'query' && route.kind !== 'stream') return fc.constantFrom('', '', '', '?x=1')
   const names = Object.keys((route.query.params as { type?: { props?: object } }).type?.props ?? {})
   const name: fc.Arbitrary<string> = fc.constantFrom('limit', 'cursor', 'x', ...names)
   const value: fc.Arbitrary<string> = fc.oneof(

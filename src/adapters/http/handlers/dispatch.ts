@@ -2,7 +2,15 @@ import type { Request } from 'express'
 import { refuseUnlessJsonIsAcceptable } from '../request/accept'
 import { Problem } from '../problems/problem'
 import type { ApiRequestContext, ApiResponse, RoutedContext } from '../request/context'
-import type { ActionRoute, CommandRoute, QueryRoute, Route, StreamRoute } from '../routes/route'
+import type {
+  ActionRoute,
+  CommandRoute,
+  DownloadRoute,
+  QueryRoute,
+  Route,
+  StreamRoute,
+  UploadRoute,
+} from '../routes/route'
 
 type Handler<Context> = (request: Request, response: ApiResponse, context: Context) => Promise<void>
 
@@ -10,8 +18,10 @@ export interface Handlers {
   readonly command: Handler<ApiRequestContext<CommandRoute>>
   readonly query: Handler<ApiRequestContext<QueryRoute>>
   readonly stream: Handler<ApiRequestContext<StreamRoute>>
-  /** The only one that may get a request of nobody. */
+  readonly upload: Handler<ApiRequestContext<UploadRoute>>
+  /** This and the next may get a request of nobody. */
   readonly action: Handler<RoutedContext<ActionRoute>>
+  readonly download: Handler<RoutedContext<DownloadRoute>>
 }
 
 /** What a client is told when the answer was not there in time. A command may still be carried out. */
@@ -28,8 +38,9 @@ const handle = (
   response: ApiResponse,
   { route, actor, ...context }: RoutedContext,
 ): Promise<void> => {
-  if (route.kind === 'action')
-    return handlers.action(request, response, { ...context, route, ...(actor !== undefined && { actor }) })
+  const asked = { ...context, ...(actor !== undefined && { actor }) }
+  if (route.kind === 'action') return handlers.action(request, response, { ...asked, route })
+  if (route.kind === 'download') return handlers.download(request, response, { ...asked, route })
   if (actor === undefined) throw new Error('a request of nobody was dispatched to a route that is not open')
   const known = { ...context, actor }
   switch (route.kind) {
@@ -39,6 +50,8 @@ const handle = (
       return handlers.query(request, response, { ...known, route })
     case 'stream':
       return handlers.stream(request, response, { ...known, route })
+    case 'upload':
+      return handlers.upload(request, response, { ...known, route })
   }
 }
 
@@ -53,7 +66,7 @@ export const dispatch =
     const known = { ...context, route, pathValues }
     // It may take hours, and is no JSON.
     if (route.kind === 'stream') return handle(handlers, request, response, known)
-    refuseUnlessJsonIsAcceptable(request)
+    if (route.kind !== 'download') refuseUnlessJsonIsAcceptable(request)
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
       // A request that was cut off must not hold a process that shuts down.

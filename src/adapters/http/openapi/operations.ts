@@ -10,6 +10,7 @@ import {
   type StreamRoute,
 } from '../routes/route'
 import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref, type SharedParameter } from './components'
+import { downloadOperation, uploadOperation } from './file-operations'
 import { type JsonSchema, propertiesOf, type SchemaRegistry } from './json-schema'
 
 type Json = Readonly<Record<string, unknown>>
@@ -34,6 +35,10 @@ const kindOperation = (route: Route, schemas: SchemaRegistry): Json => {
       return streamOperation(route, schemas)
     case 'action':
       return actionOperation(route, schemas)
+    case 'upload':
+      return uploadOperation(route, schemas, refusals(route.upload))
+    case 'download':
+      return downloadOperation(route, schemas)
   }
 }
 

@@ -23,7 +23,7 @@ export class ActionLimiter {
   ) {}
 
   /** Throws a Problem (429) where a limit is reached. An attempt that one limit refuses is not counted by those after it. */
-  async take(action: AnyAction, data: unknown, trier: Trier): Promise<void> {
+  async take(action: Pick<AnyAction, 'limits'>, data: unknown, trier: Trier): Promise<void> {
     for (const limit of (action.limits ?? []) as readonly ActionLimit<unknown>[]) {
       const verdict = await this.throttle.take(await this.bucketOf(limit, data, trier), limit)
       if (verdict.allowed) continue

@@ -3,7 +3,7 @@ import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import { API_ROOT, type QueryRoute, type StreamRoute } from './route'
 
 /** `enrollments.by-learner` as an identifier that generators of clients can use: `enrollmentsByLearner`. */
-const operationIdOf = (name: string): string =>
+export const operationIdOf = (name: string): string =>
   name.replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** `GET /api/v1/<context>/<path>`; a path that starts with its context's name does not repeat it. */

@@ -1,5 +1,7 @@
 import type * as t from 'io-ts'
 import type { AnyAction } from '../../../application/actions/action'
+import type { AnyDownload } from '../../../application/files/download'
+import type { AnyUpload } from '../../../application/files/upload'
 import type { AnyQuery } from '../../../application/queries/query'
 import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { Context, ErrorKind } from '../../../domain/kernel'
@@ -54,10 +56,26 @@ export interface ActionRoute extends RouteBase {
   readonly action: AnyAction
 }
 
-export type Route = CommandRoute | QueryRoute | StreamRoute | ActionRoute
+/** Takes a file. */
+export interface UploadRoute extends RouteBase {
+  readonly kind: 'upload'
+  readonly method: 'POST'
+  readonly upload: AnyUpload
+}
+
+/** Answers with a file. */
+export interface DownloadRoute extends RouteBase {
+  readonly kind: 'download'
+  readonly method: 'GET'
+  readonly download: AnyDownload
+}
+
+export type Route = CommandRoute | QueryRoute | StreamRoute | ActionRoute | UploadRoute | DownloadRoute
 
 /** Whether a request needs no token at all. */
-export const isOpen = (route: Route): boolean => route.kind === 'action' && route.action.access === 'anyone'
+export const isOpen = (route: Route): boolean =>
+  (route.kind === 'action' && route.action.access === 'anyone') ||
+  (route.kind === 'download' && route.download.access === 'anyone')
 
 /** Where the API starts. */
 export const API_ROOT = '/api/v1'

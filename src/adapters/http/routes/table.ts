@@ -1,10 +1,13 @@
 import type { AnyAction } from '../../../application/actions/action'
 import type { UseCase } from '../../../application/commands/use-case'
+import type { AnyDownload } from '../../../application/files/download'
+import type { AnyUpload } from '../../../application/files/upload'
 import type { AnyQuery } from '../../../application/queries/query'
 import type { AnyStreamQuery } from '../../../application/queries/stream-query'
 import type { AnyAggregate } from '../../../domain/kernel'
 import { actionRoute } from './action-routes'
 import { commandRoutes } from './command-routes'
+import { downloadRoute, uploadRoute } from './file-routes'
 import { queryRoute, streamRoute } from './query-routes'
 import { type Route, shapeOf } from './route'
 
@@ -17,6 +20,10 @@ export interface RouteSources {
   readonly streams?: readonly AnyStreamQuery[]
   /** Default none. */
   readonly actions?: readonly AnyAction[]
+  /** Default none. */
+  readonly uploads?: readonly AnyUpload[]
+  /** Default none. */
+  readonly downloads?: readonly AnyDownload[]
 }
 
 /**
@@ -29,12 +36,16 @@ export const routeTable = ({
   queries,
   streams = [],
   actions = [],
+  uploads = [],
+  downloads = [],
 }: RouteSources): readonly Route[] => {
   const routes = [
     ...aggregates.flatMap((aggregate) => commandRoutes(aggregate, useCases)),
     ...queries.map(queryRoute),
     ...streams.map(streamRoute),
     ...actions.map(actionRoute),
+    ...uploads.map(uploadRoute),
+    ...downloads.map(downloadRoute),
   ]
   refuseCollisions(routes)
   return routes
