@@ -31,6 +31,7 @@ export const bindPrivacySide = (container: Container): void => {
     const { url } = await get(services.database)
     const notices = new KeyNotices({ url, pool, logger: await get(services.logger) })
     ;(await get(services.lifecycle)).closeLater('key notices', () => notices.close())
+    await notices.start()
     return new PostgresKeyVault({ pool, masters, notices })
   })
 

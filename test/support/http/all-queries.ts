@@ -11,12 +11,12 @@ import type { TestReadModels } from '../read-models'
 
 /** The queries of Lyceum's API, over a marketplace's log and its read models. */
 export const allQueries = (
-  { bus, clock, store }: Marketplace,
+  { bus, clock, log, store }: Marketplace,
   database: TestReadModels['database'],
 ): readonly AnyQuery[] => [
   ...readModelQueries(database),
   ...aggregateQueries({ aggregates: bus, clock }),
-  ...auditQueries({ log: store, stored: store }),
+  ...auditQueries({ log: store, stored: log }),
   ...timeTravelQueries({ log: store, registry }),
   ...trailQueries({ log: store, trail: eventTrail(database), readModel: activityModel.name }),
 ]

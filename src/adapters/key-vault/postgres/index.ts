@@ -1,4 +1,5 @@
 export { MasterKeyRing } from './master-key-ring'
 export { KeyNotices } from './notices'
 export { PostgresKeyVault } from './postgres-key-vault'
+export { MasterKeyRotation, type RotationProgress } from './rotation'
 export { PostgresServerSecrets } from './server-secrets'

@@ -46,9 +46,13 @@ export class KeyNotices {
     this.schema = escapeIdentifier(options.schema ?? KEY_SCHEMA)
   }
 
+  /** Resolves when notices are heard: whoever opens anything before that would not be waited for. */
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => (this.listening ??= this.keepListening(resolve)))
+  }
+
   watch(drop: () => void): void {
     this.watchers.push(drop)
-    this.listening ??= this.keepListening()
   }
 
   /** Resolves when every process that listens has heard of a destruction, or is given up. */
@@ -79,11 +83,14 @@ export class KeyNotices {
     for (const drop of this.watchers) drop()
   }
 
-  private async keepListening(): Promise<void> {
+  private async keepListening(onConnected: () => void): Promise<void> {
     const { signal } = this.closing
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
-        await this.listen(() => (attempt = 1))
+        await this.listen(() => {
+          attempt = 1
+          onConnected()
+        })
       } catch (error) {
         this.options.logger.debug('listening for destroyed keys failed', { attempt, error: String(error) })
       }
