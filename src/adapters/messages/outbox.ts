@@ -123,6 +123,6 @@ const plainText = (message: OutgoingMessage): string =>
 const headOf = (text: string): Readonly<Record<string, string>> => {
   const [head = ''] = text.split('\n\n', 1)
   return Object.fromEntries(
-    head.split('\n').map((line) => [line.split(': ', 1)[0], line.slice(line.indexOf(': ') + 2)]),
+    head.split('\n').map((line) => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]),
   )
 }
