@@ -43,6 +43,7 @@ describe('settings', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       LYCEUM_DATA: '.lyceum',
+      LYCEUM_JWT_ALGORITHM: 'EdDSA',
       LYCEUM_ROLES: ['api', 'projections', 'processes', 'audit'],
       LYCEUM_AUDIT_ORIGIN: 'lyceum.local/log',
       LYCEUM_MAIL_FROM: 'Lyceum <no-reply@lyceum.invalid>',

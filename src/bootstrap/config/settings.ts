@@ -64,9 +64,13 @@ export const settings = {
   }),
   LYCEUM_JWT_KEY: define(
     nonBlank('a private key as a JWK'),
-    { description: 'Ed25519 private key (JWK) that signs tokens; without it one is kept in LYCEUM_DATA/keys' },
+    { description: 'Private key (JWK, Ed25519 or P-256) that signs all tokens; without it keys replace one another' },
     'secret',
   ),
+  LYCEUM_JWT_ALGORITHM: define(oneOf('EdDSA', 'ES256'), {
+    fallback: 'EdDSA',
+    description: 'Algorithm of the next key that signs tokens: EdDSA, or ES256 for clients that lack it',
+  }),
   LYCEUM_AUDIT_KEY: define(
     nonBlank('a private key as a JWK'),
     { description: 'Ed25519 private key (JWK) that signs tree heads; without it one is kept in LYCEUM_DATA/keys' },

@@ -1,6 +1,4 @@
-import { join } from 'node:path'
 import type { Container } from 'inversify'
-import { fixedKey, loadSigningKey, LocalTokenVerifier, parseTokenKey } from '../../adapters/auth'
 import { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import { PostgresLogMarks } from '../../adapters/log-mark/postgres'
 import { systemClock } from '../../adapters/system/clock'
@@ -25,14 +23,6 @@ export const bindCommandSide = (container: Container): void => {
   provide(container, services.database, async (get) =>
     openDatabase((await get(services.config)).values, await get(services.logger), await get(services.lifecycle)),
   )
-
-  provide(container, services.signingKey, async (get) => {
-    const { LYCEUM_JWT_KEY, LYCEUM_DATA } = (await get(services.config)).values
-    return LYCEUM_JWT_KEY === undefined
-      ? loadSigningKey(join(LYCEUM_DATA, 'keys', 'signing.jwk'))
-      : parseTokenKey(LYCEUM_JWT_KEY, 'LYCEUM_JWT_KEY')
-  })
-  provide(container, services.tokens, async (get) => new LocalTokenVerifier(fixedKey(await get(services.signingKey))))
 
   provide(container, services.log, async (get) => {
     const { EVENT_STORE_URL } = (await get(services.config)).values

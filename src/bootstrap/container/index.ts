@@ -13,6 +13,7 @@ import { bindProcessSide } from './process-side'
 import { bindProfilesSide } from './profiles-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
+import { bindSessionsSide } from './sessions-side'
 
 export { type Get, services } from './services'
 
@@ -36,6 +37,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindAuditSide(container)
   bindProfilesSide(container)
   bindMessagesSide(container)
+  bindSessionsSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }
 }

@@ -1,6 +1,6 @@
 import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
 import type { Pool } from 'pg'
-import type { LocalTokenVerifier, SigningKey } from '../../adapters/auth'
+import type { PostgresKeyStore, SigningKey, TokenKeys } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
@@ -26,10 +26,14 @@ import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
 import type { Throttle } from '../../application/ports/throttle'
 import type { MasterKeySource } from '../../application/ports/master-keys'
+import type { Revocations } from '../../application/ports/revocations'
 import type { ServerSecrets } from '../../application/ports/server-secrets'
+import type { TokenIssuer } from '../../application/ports/token-issuer'
+import type { TokenVerifier } from '../../application/ports/token-verifier'
 import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
+import type { Sessions } from '../../application/sessions'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
@@ -49,7 +53,12 @@ export const services = {
   version: service<VersionInfo>('version'),
   database: service<Database>('database'),
   signingKey: service<SigningKey>('signingKey'),
-  tokens: service<LocalTokenVerifier>('tokens'),
+  keyStore: service<PostgresKeyStore>('keyStore'),
+  tokenKeys: service<TokenKeys>('tokenKeys'),
+  tokenIssuer: service<TokenIssuer>('tokenIssuer'),
+  revocations: service<Revocations>('revocations'),
+  tokens: service<TokenVerifier>('tokens'),
+  sessions: service<Sessions>('sessions'),
   leases: service<PostgresLeases>('leases'),
   log: service<Log>('log'),
   logMarks: service<LogMarks>('logMarks'),
