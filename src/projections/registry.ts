@@ -4,6 +4,7 @@ import { agendaModel } from './agenda'
 import { applicationsModel } from './applications'
 import { auditReadsModel } from './audit-reads'
 import { bookingsModel } from './bookings'
+import { consentsModel } from './consents'
 import { coursesModel } from './courses'
 import { courseworkModel } from './coursework'
 import { enrollmentsModel } from './enrollments'
@@ -23,6 +24,7 @@ export const readModels: readonly AnyReadModel[] = [
   applicationsModel,
   auditReadsModel,
   bookingsModel,
+  consentsModel,
   coursesModel,
   courseworkModel,
   enrollmentsModel,

@@ -2,7 +2,7 @@ import { escapeIdentifier, type Pool } from 'pg'
 import { StoreUnavailable } from '../../application/ports/event-store'
 import type { IdempotencyKeys, KeyClaim, KeyHolder } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
-import { claimKeys, createTable, forgetExpired, readHolders } from './statements'
+import { claimKeys, countOfActor, createTable, forgetActor, forgetExpired, readHolders } from './statements'
 
 export interface PostgresIdempotencyKeysOptions {
   readonly pool: Pool
@@ -68,6 +68,17 @@ export class PostgresIdempotencyKeys implements IdempotencyKeys {
     } catch (error) {
       this.options.logger.warn('expired idempotency keys were not removed', { error: String(error) })
     }
+  }
+
+  /** Forgets what a user has promised. @returns how many keys there were */
+  async forget(userId: string): Promise<number> {
+    return (await this.options.pool.query(forgetActor(this.schema), [userId])).rowCount ?? 0
+  }
+
+  /** How many keys of a user are kept. */
+  async count(userId: string): Promise<number> {
+    const { rows } = await this.options.pool.query<{ readonly count: string }>(countOfActor(this.schema), [userId])
+    return Number(rows[0]?.count ?? 0)
   }
 
   private async sendAll(): Promise<void> {

@@ -51,3 +51,9 @@ delete from ${schema}.idempotency_keys
 where ctid = any (array(
   select ctid from ${schema}.idempotency_keys where claimed_at < now() - ${LIFETIME} limit ${String(atMost)}
 ))`
+
+/** Forgets all keys of an actor; how many is the statement's row count. */
+export const forgetActor = (schema: string): string => `delete from ${schema}.idempotency_keys where actor = $1`
+
+export const countOfActor = (schema: string): string =>
+  `select count(*) as count from ${schema}.idempotency_keys where actor = $1`

@@ -5,7 +5,7 @@ import { inTransaction, type ReadDatabase, withClient, withoutFlush } from '../r
 import { createTable } from '../runtime/ddl'
 import type { DecodeEvent } from '../runtime/fold'
 import { tablesOf } from '../runtime/generations'
-import { steppingBack, withSessionLock } from '../runtime/locks'
+import { replayLock, steppingBack, withSessionLock } from '../runtime/locks'
 import { lastPosition, pagesAfter } from '../../application/log-pages'
 import type { AnyReadModel } from '../runtime/read-model'
 import { aboutTable, showAbout } from './about'
@@ -111,7 +111,7 @@ const locked = async <A>(
   return withClient(database.pool, (client) =>
     withSessionLock(
       client,
-      `lyceum replay ${schema}`,
+      replayLock(schema),
       () => new ReplayUnderWay(schema),
       () => work(client),
     ),

@@ -5,6 +5,12 @@ import { isLockTimeout } from './sql-errors'
 
 const KEY = 'hashtextextended($1, 0)'
 
+/** Whoever holds this lock fills new tables of a read model. */
+export const rebuildLock = (readModel: string): string => `lyceum rebuild ${readModel}`
+
+/** Whoever holds this lock makes, removes or changes the replay in a schema. */
+export const replayLock = (schema: string): string => `lyceum replay ${schema}`
+
 /**
  * Runs `work` under an advisory lock by name: one holder over all processes, gone with its connection. It does not wait
  * for it; where somebody else holds it, what `busy` makes is thrown.

@@ -14,7 +14,7 @@ import {
   startGeneration,
   swap,
 } from './generations'
-import { LOCK_TIMEOUT, steppingBack, withSessionLock } from './locks'
+import { LOCK_TIMEOUT, rebuildLock, steppingBack, withSessionLock } from './locks'
 import { lastPosition, pagesAfter } from '../../application/log-pages'
 import type { AnyReadModel } from './read-model'
 import { GenerationWriter } from './writer'
@@ -71,7 +71,7 @@ export const rebuild = (model: AnyReadModel, ports: RebuildPorts, options: Rebui
     ports.database.pool,
     (client) => {
       const busy = (): Error => new RebuildUnderWay(model.name)
-      return withSessionLock(client, `lyceum rebuild ${model.name}`, busy, async () => {
+      return withSessionLock(client, rebuildLock(model.name), busy, async () => {
         const begun = await begin(client, model, options.resume ?? false)
         const built = await withoutFlush(client, () => catchUp(client, model, begun, ports, options))
         return takeOver(client, model, built, ports, options)

@@ -1,0 +1,1 @@
+export { agreedInForce, missingConsents } from './missing-consents'
