@@ -1,18 +1,13 @@
 import * as t from 'io-ts'
 import { brandedString, LocalDate, Money, object, oneOf, text, Zone } from '../kernel'
 
-const isCanonical = (tag: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] === tag
-  } catch {
-    return false
-  }
-}
+/** Language, script and region of a BCP 47 tag, in the customary letters (RFC 5646, section 2.1.1). */
+const TAG = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/
 
-/** A language by its BCP 47 tag in canonical form (RFC 5646, section 4.5): `pt-BR`, never `PT-br`. */
-export const LanguageTag = brandedString('LanguageTag', (s) => s.length <= 35 && isCanonical(s), {
-  maxLength: 35,
-  description: 'a language as a canonical BCP 47 tag',
+/** A language as a BCP 47 tag without variants and extensions: `pt-BR`, never `PT-br`. */
+export const LanguageTag = brandedString('LanguageTag', (s) => TAG.test(s), {
+  pattern: TAG.source,
+  description: 'a language as a BCP 47 tag, with its script and region where that matters',
   examples: ['en', 'pt-BR'],
 })
 export type LanguageTag = t.TypeOf<typeof LanguageTag>
