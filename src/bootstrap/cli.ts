@@ -9,6 +9,7 @@ import { uuidGenerator } from '../adapters/system/ids'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
 import { outboxCommand } from './cli/outbox'
+import { keysCommand } from './cli/keys'
 import { logCommands } from './cli/log'
 import { output, withParts } from './cli/with-parts'
 import { importerNamed, rebuildables } from './cli/parts'
@@ -95,6 +96,7 @@ program
   )
 
 program.addCommand(auditCommand())
+program.addCommand(keysCommand())
 program.addCommand(outboxCommand())
 
 const log = program.command('log').description('the log itself: where it is kept, and moving it')

@@ -15,6 +15,8 @@ import { BrokenChain, CopyInterrupted, TargetDiffers } from '../application/log-
 import { LyceumRuns } from '../application/adopt-log'
 import { AnotherLog } from '../application/log-mark'
 import { EventTooLarge, StoreUnavailable } from '../application/ports/event-store'
+import { MasterKeyMissing } from '../application/ports/master-keys'
+import { PersonalFieldDamaged } from '../application/privacy/open-fields'
 import { CannotCompare } from '../projections/replay/diff'
 import { ReplayUnderWay } from '../projections/replay/replay'
 import { SchemaRefused } from '../projections/replay/scratch-schema'
@@ -60,6 +62,8 @@ const FORESEEN = [
   AnotherLog,
   LyceumRuns,
   EventTooLarge,
+  MasterKeyMissing,
+  PersonalFieldDamaged,
   BrokenChain,
   TargetDiffers,
   CopyInterrupted,

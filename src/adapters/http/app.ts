@@ -68,7 +68,7 @@ export const createApp = (parts: AppParts): Express => {
 
 /** Behind `/api/v1`: the route, who asks, how often, then the work. */
 const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHandler[] => {
-  const identities = new CommandIdentities(options.idempotencyKeys, options.ids)
+  const identities = new CommandIdentities(options.idempotencyKeys, options.ids, options.secrets)
   const actions = {
     identities: new ActionIdentities(options.secrets, options.ids),
     limits: new ActionLimiter(options.throttle, options.secrets),

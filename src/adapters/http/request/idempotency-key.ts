@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { canonicalJson } from '../../../application/commands/canonical-json'
 import { derivedId } from '../../../application/derived-id'
 import type { IdempotencyKeys } from '../../../application/ports/idempotency-keys'
 import type { IdGenerator } from '../../../application/ports/id-generator'
+import type { ServerSecrets } from '../../../application/ports/server-secrets'
 import { Problem } from '../problems/problem'
 
 /** 1 to 255 printable ASCII characters, taken as they are. */
@@ -41,6 +42,7 @@ export class CommandIdentities {
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly ids: IdGenerator,
+    private readonly secrets: ServerSecrets,
   ) {}
 
   /** A key that comes again with another request is a Problem (422). */
@@ -48,7 +50,7 @@ export class CommandIdentities {
     const proposed = asked.aggregateId ?? this.ids.next()
     if (key === undefined) return { aggregateId: proposed, commandId: this.ids.next() }
 
-    const requestHash = hashOf(asked)
+    const requestHash = hashOf(asked, await this.secrets.of('fingerprints'))
     const holder = await this.keys.claim({ actorId: asked.actorId, key, requestHash, aggregateId: proposed })
     if (holder.requestHash !== requestHash)
       throw Problem.edge('idempotency.key-reused', {
@@ -62,8 +64,11 @@ export class CommandIdentities {
   }
 }
 
-/** SHA-256 over what is asked for; the order of a body's properties does not count. */
-const hashOf = ({ operationId, aggregateId, data }: Asked): string =>
-  createHash('sha256')
+/**
+ * HMAC-SHA-256 over what is asked for; the order of a body's properties does not count. Keyed, as it is kept when what
+ * was personal in the body is gone, and must not confirm a guess.
+ */
+const hashOf = ({ operationId, aggregateId, data }: Asked, key: Buffer): string =>
+  createHmac('sha256', key)
     .update(canonicalJson([operationId, aggregateId ?? null, data]))
     .digest('base64url')
