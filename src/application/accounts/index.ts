@@ -1,2 +1,8 @@
+export { Accounts, type AccountsPorts, type AccountsSettings } from './accounts'
+export { accountActions } from './actions'
+export { ChallengeTokens } from './challenge-tokens'
+export { checkPassword, type Credentials } from './check-password'
+export { credentialErrors } from './errors'
 export { IdentifierDirectory, type IdentifierDirectoryPorts } from './identifier-directory'
 export { normaliseEmail, normalisePhone } from './normalise'
+export { PasswordRules } from './password-rules'

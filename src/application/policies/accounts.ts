@@ -23,6 +23,7 @@ const accountPolicy = policyOf<typeof account>()(
     RegisterAccount: lyceum,
     OpenProvidedAccount: lyceum,
     OpenStaffAccount: lyceum,
+    NoteAttempt: lyceum,
     IssueChallenge: lyceum,
     RecordWrongCode: lyceum,
     VerifyEmail: lyceum,

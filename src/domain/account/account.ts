@@ -3,7 +3,7 @@ import type { Decider } from '../kernel'
 import type { AccountCommand } from './commands'
 import { decideAddresses } from './decide-addresses'
 import { decideCredentials } from './decide-credentials'
-import { openProvided, openStaff, register } from './decide-registration'
+import { attempted, openProvided, openStaff, register } from './decide-registration'
 import { decideStanding } from './decide-standing'
 import { type AccountError, errors } from './errors'
 import type { AccountEvent } from './events'
@@ -24,6 +24,8 @@ const decide = (command: AccountCommand, state: AccountState): Decision => {
     return command.type === 'EraseAccount' ? right([]) : errors.fail('account.erased', 'This account is no more.')
 
   switch (command.type) {
+    case 'NoteAttempt':
+      return right([attempted(state, command.at)])
     case 'IssueChallenge':
     case 'RecordWrongCode':
     case 'ResetPassword':

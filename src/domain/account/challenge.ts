@@ -13,16 +13,23 @@ export const issued = (
   at: Instant,
 ): AccountEvent => ({ type: 'ChallengeIssued', data: { challengeId, purpose, channel, issuedAt: at, expiresAt } })
 
-/** The challenge of that id, where it is the last one of its purpose and can still be answered. */
+/** The challenge that was sent last for a purpose, where it can still be answered. */
 export const standing = (
   { challenges }: Pick<AccountFacts, 'challenges'>,
   purpose: Purpose,
-  id: ChallengeId,
   at: Instant,
 ): Challenge | undefined => {
   const challenge = challenges[purpose]
-  return challenge?.id === id && at < challenge.expiresAt && challenge.failures < CODE_TRIES ? challenge : undefined
+  return challenge !== undefined && at < challenge.expiresAt && challenge.failures < CODE_TRIES ? challenge : undefined
 }
+
+/** Whether that challenge is the one that can be answered. */
+export const stands = (
+  account: Pick<AccountFacts, 'challenges'>,
+  purpose: Purpose,
+  id: ChallengeId,
+  at: Instant,
+): boolean => standing(account, purpose, at)?.id === id
 
 /** The challenges without those of some purposes. */
 export const without = (challenges: AccountFacts['challenges'], ...purposes: readonly Purpose[]) =>

@@ -58,6 +58,11 @@ export const commands = {
     creates: true,
     internal: true,
   },
+  NoteAttempt: {
+    data: object({}),
+    summary: 'Somebody else wanted the address of this account; its holder is told, at most once a day.',
+    ...internal,
+  },
   IssueChallenge: {
     data: object({
       challengeId: ChallengeId,

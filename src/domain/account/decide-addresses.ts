@@ -1,8 +1,7 @@
 import { right } from 'fp-ts/Either'
-import { issued, standing } from './challenge'
+import { issued, stands } from './challenge'
 import type { Of } from './commands'
-import { badToken } from './decide-credentials'
-import { errors } from './errors'
+import { badToken, errors } from './errors'
 import { maySendAgain } from './limits'
 import type { Decision, Open } from './state'
 
@@ -21,11 +20,11 @@ export const decideAddresses = (command: Command, state: Open): Decision => {
   const { at } = command
   switch (command.type) {
     case 'VerifyEmail':
-      return standing(state, 'verify-email', command.data.challengeId, at) === undefined
+      return !stands(state, 'verify-email', command.data.challengeId, at)
         ? badToken()
         : right([{ type: 'EmailVerified', data: { verifiedAt: at } }])
     case 'VerifyPhone':
-      return standing(state, 'verify-phone', command.data.challengeId, at) === undefined
+      return !stands(state, 'verify-phone', command.data.challengeId, at)
         ? badToken()
         : right([{ type: 'PhoneVerified', data: { verifiedAt: at } }])
     case 'RequestEmailChange':
@@ -33,7 +32,7 @@ export const decideAddresses = (command: Command, state: Open): Decision => {
     case 'ConfirmEmailChange':
       return confirmEmailChange(command, state)
     case 'CancelEmailChange':
-      return standing(state, 'cancel-email-change', command.data.challengeId, at) === undefined
+      return !stands(state, 'cancel-email-change', command.data.challengeId, at)
         ? badToken()
         : right([{ type: 'EmailChangeCancelled', data: { cancelledAt: at } }])
     case 'RequestPhoneChange':
@@ -59,8 +58,7 @@ const requestEmailChange = ({ data, at }: Of<'RequestEmailChange'>, state: Open)
 }
 
 const confirmEmailChange = ({ data, at }: Of<'ConfirmEmailChange'>, state: Open): Decision => {
-  if (state.newEmail === undefined || standing(state, 'change-email', data.challengeId, at) === undefined)
-    return badToken()
+  if (state.newEmail === undefined || !stands(state, 'change-email', data.challengeId, at)) return badToken()
   const { address, identifierId } = state.newEmail
   const previous = state.email && {
     previousEmail: state.email.address,
@@ -81,8 +79,7 @@ const requestPhoneChange = ({ data, at }: Of<'RequestPhoneChange'>, state: Open)
 }
 
 const confirmPhoneChange = ({ data, at }: Of<'ConfirmPhoneChange'>, state: Open): Decision => {
-  if (state.newPhone === undefined || standing(state, 'change-phone', data.challengeId, at) === undefined)
-    return badToken()
+  if (state.newPhone === undefined || !stands(state, 'change-phone', data.challengeId, at)) return badToken()
   const { number, identifierId } = state.newPhone
   const previous = state.phone && { previousPhone: state.phone.number, previousIdentifierId: state.phone.identifierId }
   return right([{ type: 'PhoneChanged', data: { phone: number, identifierId, changedAt: at, ...previous } }])

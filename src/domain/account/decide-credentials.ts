@@ -1,8 +1,8 @@
 import { right } from 'fp-ts/Either'
 import { plusMillis } from '../kernel'
-import { issued, standing } from './challenge'
+import { issued, standing, stands } from './challenge'
 import type { Of } from './commands'
-import { errors } from './errors'
+import { badToken } from './errors'
 import type { AccountEvent } from './events'
 import { lockAfter, maySendAgain } from './limits'
 import { type Decision, isLocked, type Open } from './state'
@@ -18,10 +18,6 @@ type Command = Of<
   | 'RevokeSessions'
 >
 
-/** One refusal for whatever is wrong with a link or a code: it must not tell what would be right. */
-export const badToken = () =>
-  errors.fail('account.bad-token', 'The link or code is wrong, has been used or is too old; ask for another.')
-
 /** What concerns the password and the proofs of who somebody is. Its use cases have checked the proofs themselves. */
 export const decideCredentials = (command: Command, state: Open): Decision => {
   const { at } = command
@@ -30,8 +26,8 @@ export const decideCredentials = (command: Command, state: Open): Decision => {
       return issue(command, state)
     case 'RecordWrongCode': {
       const { challengeId } = command.data
-      const purpose = (['verify-phone', 'reset-password', 'change-phone'] as const).find(
-        (one) => standing(state, one, challengeId, at) !== undefined,
+      const purpose = (['verify-phone', 'reset-password', 'change-phone'] as const).find((one) =>
+        stands(state, one, challengeId, at),
       )
       return right(
         purpose === undefined ? [] : [{ type: 'ChallengeFailed', data: { challengeId, purpose, failedAt: at } }],
@@ -88,8 +84,8 @@ const issue = ({ data, at }: Of<'IssueChallenge'>, state: Open): Decision => {
  * links that are under way, a change of address. The operator's token vouches for the address that the operator typed.
  */
 const reset = ({ data, at }: Of<'ResetPassword'>, state: Open): Decision => {
-  const challenge = standing(state, 'reset-password', data.challengeId, at)
-  if (challenge === undefined || state.stage === 'suspended') return badToken()
+  const challenge = standing(state, 'reset-password', at)
+  if (challenge?.id !== data.challengeId || state.stage === 'suspended') return badToken()
   const proven: readonly AccountEvent[] =
     challenge.channel === 'phone'
       ? state.phone?.verified === false

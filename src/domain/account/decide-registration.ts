@@ -35,7 +35,7 @@ export const register = ({ data, at }: Of<'RegisterAccount'>, state: AccountStat
   return right(maySendAgain(state.challenges[purpose], at) ? credentials : [])
 }
 
-const attempted = ({ attemptToldAt }: Open, at: Instant): AccountEvent => {
+export const attempted = ({ attemptToldAt }: Open, at: Instant): AccountEvent => {
   const told = attemptToldAt === undefined || at >= plusMillis(attemptToldAt, ATTEMPT_NEWS_MILLIS)
   return { type: 'RegistrationAttempted', data: { attemptedAt: at, told } }
 }

@@ -12,3 +12,7 @@ export const errors = errorCatalogue({
   'account.last-role': 'conflict',
 })
 export type AccountError = ErrorOf<typeof errors>
+
+/** One refusal for whatever is wrong with a link or a code: it must not tell what would be right. */
+export const badToken = () =>
+  errors.fail('account.bad-token', 'The link or code is wrong, has been used or is too old; ask for another.')

@@ -4,8 +4,9 @@ import { commands } from './commands'
 import { errors } from './errors'
 import { events } from './events'
 
+export { standing } from './challenge'
 export type { AccountCommand } from './commands'
-export type { AccountError } from './errors'
+export { type AccountError, badToken, errors as accountErrors } from './errors'
 export type { AccountEvent } from './events'
 export { type AccountFacts, type AccountState, type Challenge, isLocked, type Open as OpenAccount } from './state'
 export {

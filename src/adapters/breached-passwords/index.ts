@@ -1,0 +1,3 @@
+export { OfflineBreachedPasswords } from './offline'
+export { PwnedPasswords, type PwnedPasswordsSettings } from './over-http'
+export { withFallback } from './with-fallback'
