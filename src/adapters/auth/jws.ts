@@ -29,7 +29,7 @@ const isCanonical = (jws: string): boolean => {
  * @throws UnknownKey, or an error of jose's
  */
 export const verifyJws = async (jws: string, find: FindKey): Promise<SignedContent> => {
-  if (!isCanonical(jws)) throw new UnknownKey('this is not a compact JWS')
+  if (!isCanonical(jws)) throw new UnknownKey('this is not a token')
   const { protectedHeader, payload } = await compactVerify(
     jws,
     async ({ kid, alg }) => {

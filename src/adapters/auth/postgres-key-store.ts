@@ -67,18 +67,18 @@ export class PostgresKeyStore implements KeyStore {
     const sealed = seal(await this.options.secrets.of('signing-keys'), jwk, contextOf(kid))
     await this.locked(async (client) => {
       const { rowCount } = await client.query(
-        `select 1 from ${this.table} where ends_at is null and signs_from > now() - $1 * interval '1 ms'`,
+        `select 1 from ${this.table} where ends_at is null and signs_from > now() - $1::float8 * interval '1 ms'`,
         [ifOlderThanMillis ?? 0],
       )
       if (ifOlderThanMillis !== undefined && rowCount !== 0) return
       // The first key has nobody to be known to before it signs.
       await client.query(
         `insert into ${this.table} (kid, sealed, signs_from)
-         select $1, $2, now() + case when exists (select from ${this.table}) then $3 else 0 end * interval '1 ms'`,
+         select $1, $2, now() + case when exists (select from ${this.table}) then $3::float8 else 0 end * interval '1 ms'`,
         [kid, sealed, publishAheadMillis],
       )
       await client.query(
-        `update ${this.table} set ends_at = least(ends_at, now() + ($2 + $3) * interval '1 ms')
+        `update ${this.table} set ends_at = least(ends_at, now() + ($2::float8 + $3::float8) * interval '1 ms')
           where kid <> $1`,
         [kid, publishAheadMillis, keepMillis],
       )
