@@ -89,3 +89,11 @@ export const tcpUrl = (example: string): SettingCodec<URL> =>
     const url = URL.canParse(text) ? new URL(text) : undefined
     return url?.protocol === 'tcp:' && url.hostname !== '' && url.port !== '' ? url : undefined
   })
+
+/** Where an HTTP API begins, without a question mark or anything behind it. */
+export const baseUrl = (): SettingCodec<string> =>
+  setting('a URL such as https://api.example.org', (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+    return plain ? text : undefined
+  })

@@ -1,4 +1,5 @@
 import {
+  baseUrl,
   eventStoreUrl,
   masterKeys,
   nonBlank,
@@ -121,6 +122,10 @@ export const settings = {
     },
     'url',
   ),
+  PWNED_PASSWORDS_URL: define(baseUrl(), {
+    description:
+      'A server with the range API of Pwned Passwords, asked when a password is set; without it a list that comes with Lyceum',
+  }),
   LYCEUM_RATE_LIMIT: define(wholeNumber('a number of requests', 0, 1_000_000), {
     fallback: '1200',
     description: 'Requests a minute that one user (or address) may make; 0 for no limit',

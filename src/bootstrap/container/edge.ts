@@ -11,6 +11,7 @@ import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
 import { type Component, gauges, readiness } from '../health'
+import { allActions } from './actions'
 import { openPool } from './pool'
 import { type Get, provide, services } from './services'
 
@@ -49,7 +50,7 @@ export const bindEdge = (container: Container): void => {
     return new InsuredThrottle(shared, new InMemoryThrottle(systemClock), logger)
   })
 
-  provide(container, services.actions, () => [])
+  provide(container, services.actions, allActions)
 
   provide(container, services.httpServer, async (get) => {
     const { values } = await get(services.config)

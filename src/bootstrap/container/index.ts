@@ -4,6 +4,7 @@ import type { Logger } from '../../application/ports/logger'
 import type { Config } from '../config'
 import { Lifecycle } from '../lifecycle'
 import { readVersion } from '../version'
+import { bindAccountsSide } from './accounts-side'
 import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
@@ -36,6 +37,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindProcessSide(container)
   bindAuditSide(container)
   bindProfilesSide(container)
+  bindAccountsSide(container)
   bindMessagesSide(container)
   bindSessionsSide(container)
   bindEdge(container)

@@ -13,6 +13,7 @@ import type { VerificationRuns } from '../../application/audit/verification/runs
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { EncryptedFiles } from '../../application/files/encrypted-files'
 import type { Memberships } from '../../application/ports/memberships'
+import type { Accounts, ChallengeTokens, IdentifierDirectory, PasswordRules } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
@@ -93,6 +94,10 @@ export const services = {
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),
   idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
+  identifiers: service<IdentifierDirectory>('identifiers'),
+  passwordRules: service<PasswordRules>('passwordRules'),
+  challengeTokens: service<ChallengeTokens>('challengeTokens'),
+  accounts: service<Accounts>('accounts'),
   messenger: service<Messenger>('messenger'),
   throttle: service<Throttle>('throttle'),
   /** What edges offer beside commands and queries; each area adds its own. */
