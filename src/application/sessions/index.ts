@@ -1,6 +1,8 @@
 export {
+  afterFirstFactor,
   type CheckPassword,
   createService,
+  LogInAnswer,
   type PasswordAttempt,
   signInActions,
   type SessionActionPorts,

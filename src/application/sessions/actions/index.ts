@@ -6,6 +6,7 @@ import type { SessionActionPorts } from './ports'
 import { serviceActions } from './services'
 import { sessionActions } from './session-actions'
 
+export { afterFirstFactor, LogInAnswer } from './log-in'
 export type { CheckPassword, PasswordAttempt, SessionActionPorts } from './ports'
 export { createService, type ServiceSecret } from './services'
 

@@ -1,18 +1,20 @@
 import { type Either, isLeft, right } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { object, Role, text, UserId } from '../../../domain/kernel'
-import { type AnyAction, defineAction } from '../../actions/action'
+import { AuthenticationMethod } from '../../../domain/session'
+import { type ActionContext, type AnyAction, defineAction } from '../../actions/action'
 import type { Refusal } from '../../commands/command'
 import { defineFlow } from '../../ports/sealed-flows'
 import { signInErrors } from '../errors'
 import { FactorProof, SecondFactor } from '../second-factors'
-import { SessionTokens, tokenFields } from '../session-tokens'
+import type { SessionTokens } from '../session-tokens'
+import { tokenFields } from '../session-tokens'
 import type { SessionActionPorts } from './ports'
 
-/** Between the password and the second factor. */
+/** Between the first factor, by these methods, and the second. */
 const secondFactorFlow = defineFlow({
   purpose: 'second-factor',
-  data: object({ userId: UserId }, { role: Role }),
+  data: object({ userId: UserId, methods: t.readonlyArray(AuthenticationMethod) }, { role: Role }),
   lifetimeSeconds: 600,
 })
 
@@ -30,8 +32,26 @@ type Ports = Pick<SessionActionPorts, 'sessions' | 'checkPassword' | 'secondFact
 const signedIn = (opened: Either<Refusal, SessionTokens>): Either<Refusal, t.TypeOf<typeof SignedIn>> =>
   isLeft(opened) ? opened : right({ kind: 'signed-in', ...opened.right })
 
+/** Somebody who has shown a first factor. */
+export interface FirstFactor {
+  readonly userId: UserId
+  readonly methods: readonly AuthenticationMethod[]
+  readonly role?: Role
+}
+
+/** Signs in whoever has shown a first factor, or asks for the second where there is one. */
+export const afterFirstFactor = async (
+  { sessions, secondFactors, flows }: Pick<Ports, 'sessions' | 'secondFactors' | 'flows'>,
+  shown: FirstFactor,
+  context: ActionContext,
+): Promise<Either<Refusal, LogInAnswer>> => {
+  const methods = await secondFactors.methodsOf(shown.userId)
+  if (methods.length === 0) return signedIn(await sessions.open({ ...shown, context }))
+  return right({ kind: 'second-factor', flow: await flows.seal(secondFactorFlow, shown), methods })
+}
+
 /** The action that takes a password. A wrong one, and an account that is not there, are answered alike. */
-const logIn = ({ sessions, checkPassword, secondFactors, flows }: Ports) =>
+const logIn = (ports: Ports) =>
   defineAction({
     name: 'LogIn',
     context: 'accounts',
@@ -53,18 +73,12 @@ const logIn = ({ sessions, checkPassword, secondFactors, flows }: Ports) =>
     ],
     session: 'issues',
     run: async ({ role, ...attempt }, context): Promise<Either<Refusal, LogInAnswer>> => {
-      const checked = await checkPassword(attempt, context)
+      const checked = await ports.checkPassword(attempt, context)
       if (isLeft(checked)) return checked
-      const userId = checked.right
-      const methods = await secondFactors.methodsOf(userId)
-      if (methods.length === 0)
-        return signedIn(await sessions.open({ userId, methods: ['pwd'], context, ...asked(role) }))
-      const flow = await flows.seal(secondFactorFlow, { userId, ...asked(role) })
-      return right({ kind: 'second-factor', flow, methods })
+      const shown = { userId: checked.right, methods: ['pwd' as const], ...(role !== undefined && { role }) }
+      return afterFirstFactor(ports, shown, context)
     },
   })
-
-const asked = (role: Role | undefined): { readonly role?: Role } => (role === undefined ? {} : { role })
 
 const startAgain = () => signInErrors.fail('sign-in.start-again', 'This sign-in is over: start again.')
 
@@ -89,7 +103,7 @@ const completeLogIn = ({ sessions, secondFactors, flows, spentTokens }: Ports) =
       const proven = await secondFactors.verify(data.userId, proof, context)
       if (isLeft(proven)) return proven
       if (!(await spentTokens.spend(id, expiresAt))) return startAgain()
-      const methods = ['pwd' as const, ...proven.right]
+      const methods = [...data.methods, ...proven.right]
       return signedIn(await sessions.open({ ...data, methods, context }))
     },
   })
