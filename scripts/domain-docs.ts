@@ -4,6 +4,7 @@ import type * as t from 'io-ts'
 import { unwrapped } from '../src/application/decode-shape'
 import type { AnyAggregate, CommandDefinition } from '../src/domain/kernel'
 import { aggregates } from '../src/domain/registry'
+import { table } from './markdown-table'
 
 const FILE = join(__dirname, '..', 'docs', 'domain.md')
 
@@ -42,13 +43,6 @@ const data = (codec: t.Mixed): string => {
 
 const marks = ({ creates, internal }: CommandDefinition): string =>
   [creates ? ' _new_' : '', internal ? ' _internal_' : ''].join('')
-
-/** A table as prettier lays it out, columns as wide as their widest cell. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
-}
 
 const section = ({ category, context, noun, commands, events, errors }: AnyAggregate): string =>
   [

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { personalFieldsOf } from '../src/application/privacy/personal-fields'
+import { ABSENT, type AnyAggregate, type SubjectOf, WITHHELD } from '../src/domain/kernel'
+import { aggregates } from '../src/domain/registry'
+import { table } from './markdown-table'
+
+const FILE = join(__dirname, '..', 'docs', 'privacy.md')
+const SECTION = /<!-- personal data -->\n[\s\S]*<!-- \/personal data -->/
+
+const whose = (subject: SubjectOf): string => {
+  if (subject === 'actor') return 'who issued the command'
+  if (subject === 'id') return "the user whose id is the stream's"
+  if (subject === 'holder') return 'whom the aggregate is about'
+  return `\`${subject.field}\``
+}
+
+const erasedAs = (erased: unknown): string => (erased === ABSENT ? 'absent' : `\`${JSON.stringify(erased)}\``)
+
+const rowsOf = ({ events }: AnyAggregate): readonly (readonly string[])[] =>
+  Object.entries(events).flatMap(([type, { data }]) =>
+    [...personalFieldsOf(data)].map(([field, { kind, subject, erased }]) => [
+      `\`${type}\``,
+      `\`${field}\``,
+      whose(subject),
+      kind === 'secret' ? `deciders alone; others \`${WITHHELD}\`` : 'who may read the event',
+      erasedAs(erased),
+    ]),
+  )
+
+const section = (): string =>
+  [
+    '<!-- personal data -->',
+    "Written by `npm run docs:personal-data` from the events' own definitions; change those, not this table.",
+    table(['Event', 'Field', 'Whose key', 'Read by', 'Erased, it reads'], aggregates.flatMap(rowsOf)),
+    '<!-- /personal data -->',
+  ].join('\n\n')
+
+/** The text of docs/privacy.md as it is in the repository. */
+export const stored = (): string => (existsSync(FILE) ? readFileSync(FILE, 'utf8') : '')
+
+/** The same with its table of personal fields as the events are now. */
+export const render = (): string => stored().replace(SECTION, () => section())
+
+if (require.main === module) writeFileSync(FILE, render())
