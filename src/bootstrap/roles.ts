@@ -49,12 +49,15 @@ const projections: ProcessRole = {
   },
 }
 
-/** Answers events with further commands, and watches over deadlines. */
+/** Answers events with further commands, watches over deadlines, and forgets people. */
 const processes: ProcessRole = {
   name: 'processes',
   start: async (get) => {
     const runner = await get(services.processes)
-    return inBackground((signal) => runner.run(signal))
+    const forgetting = await get(services.forgetting)
+    return inBackground(async (signal) => {
+      await Promise.all([runner.run(signal), forgetting.run(signal)])
+    })
   },
 }
 

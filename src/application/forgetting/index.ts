@@ -1,3 +1,4 @@
+export { forgettingActions } from './actions'
 export { Forgetter, type ForgetterPorts, type PartDone, type Remains } from './forgetter'
 export { type ForgettingPart, NotYet } from './part'
 export { accountPart, filesPart, keyPart, type KeepsByUser, messagesPart, rowsPart } from './parts'

@@ -114,7 +114,7 @@ export class ForgettingRunner {
   /** One round; throws what kept the last of those from being forgotten who could not be, when all had their turn. */
   private async forgetAll(signal: AbortSignal): Promise<void> {
     const { reminders, clock, forgetter, logger } = this.ports
-    let failure: unknown
+    let failure: Error | undefined
     for (const reminder of await reminders.due(clock.now(), ROUND)) {
       try {
         await forgetter.forget(reminder.stream.slice('forgetting-'.length), signal, ({ part, erased }) =>
@@ -123,7 +123,7 @@ export class ForgettingRunner {
         await reminders.remove(reminder)
       } catch (error) {
         signal.throwIfAborted()
-        failure = error
+        failure = error instanceof Error ? error : new Error(String(error))
       }
     }
     if (failure !== undefined) throw failure

@@ -1,4 +1,5 @@
 import { followCalendar } from './follow-calendar'
+import { beginForgetting, recordConsents } from './forgetting'
 import { expireHolds, freeSlots } from './free-slots'
 import { expirePackages, restoreCredits } from './packages'
 import { payEnrolments } from './payments'
@@ -23,4 +24,6 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   expirePackages,
   restoreCredits,
   payEnrolments(platformFeeBasisPoints),
+  beginForgetting,
+  recordConsents,
 ]

@@ -138,6 +138,10 @@ export const settings = {
     fallback: '1500',
     description: "Lyceum's part of what a tutor earns, in hundredths of a per cent (1500 is 15 %)",
   }),
+  LYCEUM_FORGET_AFTER_DAYS: define(wholeNumber('a number of days', 0, 30), {
+    fallback: '14',
+    description: 'Days in which who asked to be forgotten can call it off by signing in; 0 forgets at once',
+  }),
   LYCEUM_STALL_SECONDS: define(wholeNumber('a number of seconds', 1, 3_600), {
     fallback: '30',
     description: 'A follower of the log that stands still for so long while the log goes on is started again',

@@ -8,6 +8,7 @@ import { bindAccountsSide } from './accounts-side'
 import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
+import { bindForgettingSide } from './forgetting-side'
 import { bindMessagesSide } from './messages-side'
 import { bindPrivacySide } from './privacy-side'
 import { bindProcessSide } from './process-side'
@@ -39,6 +40,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindProfilesSide(container)
   bindAccountsSide(container)
   bindMessagesSide(container)
+  bindForgettingSide(container)
   bindSessionsSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }

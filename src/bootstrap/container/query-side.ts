@@ -4,6 +4,7 @@ import { uuidGenerator } from '../../adapters/system/ids'
 import { recordAuditRead } from '../../application/audit'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
+import { privacyQueries } from '../../application/queries/privacy-queries'
 import { proofQueries } from '../../application/queries/proof-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
 import { timeTravelQueries } from '../../application/queries/time-travel-queries'
@@ -75,6 +76,7 @@ export const bindQuerySide = (container: Container): void => {
     return [
       ...readModels.flatMap(({ queries }) => queries(database)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
+      ...privacyQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...auditQueries({ log, stored: await get(services.storedLog) }),
       ...timeTravelQueries({ log, registry: await get(services.registry) }),
       ...proofQueries(await get(services.proving), await get(services.verificationRuns)),

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { PostgresKeyStore, SigningKey, TokenKeys } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
+import type { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import type { RecordAuditRead } from '../../application/audit'
@@ -18,9 +19,9 @@ import type { AnyAction } from '../../application/actions/action'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import type { AuditTree } from '../../application/ports/audit-tree'
+import type { Forgetter, ForgettingRunner } from '../../application/forgetting'
 import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
-import type { IdempotencyKeys } from '../../application/ports/idempotency-keys'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
 import type { Messenger } from '../../application/ports/messenger'
@@ -74,6 +75,8 @@ export const services = {
   memberships: service<Memberships>('memberships'),
   keyVault: service<KeyVault>('keyVault'),
   serverSecrets: service<ServerSecrets>('serverSecrets'),
+  forgetter: service<Forgetter>('forgetter'),
+  forgetting: service<ForgettingRunner>('forgetting'),
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
   commands: service<CommandService>('commands'),
@@ -93,7 +96,7 @@ export const services = {
   recordAuditRead: service<RecordAuditRead>('recordAuditRead'),
   queries: service<readonly AnyQuery[]>('queries'),
   queryBus: service<QueryBus>('queryBus'),
-  idempotencyKeys: service<IdempotencyKeys>('idempotencyKeys'),
+  idempotencyKeys: service<PostgresIdempotencyKeys>('idempotencyKeys'),
   identifiers: service<IdentifierDirectory>('identifiers'),
   passwordRules: service<PasswordRules>('passwordRules'),
   challengeTokens: service<ChallengeTokens>('challengeTokens'),

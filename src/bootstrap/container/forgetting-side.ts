@@ -1,0 +1,65 @@
+import type { Container } from 'inversify'
+import { PostgresProcessStore } from '../../adapters/process-store/postgres'
+import { systemClock } from '../../adapters/system/clock'
+import {
+  accountPart,
+  filesPart,
+  Forgetter,
+  ForgettingRunner,
+  keyPart,
+  messagesPart,
+  rowsPart,
+} from '../../application/forgetting'
+import { readModelsPart } from '../../projections/forgetting/read-models-part'
+import { replaysPart } from '../../projections/forgetting/replays-part'
+import { readModels } from '../../projections/registry'
+import { openPool, outlasting } from './pool'
+import { provide, services } from './services'
+
+/** One for the log's follower and one for who waits to be forgotten. */
+const CONNECTIONS = 2
+
+/** What forgets people. */
+export const bindForgettingSide = (container: Container): void => {
+  provide(container, services.forgetter, async (get) => {
+    const bus = await get(services.commandBus)
+    const database = await get(services.readDatabase)
+    return new Forgetter({
+      bus,
+      aggregates: bus,
+      parts: [
+        accountPart({ bus, aggregates: bus }),
+        keyPart(await get(services.keyVault)),
+        readModelsPart({
+          models: readModels,
+          database,
+          store: await get(services.eventStore),
+          progress: await get(services.progress),
+        }),
+        replaysPart(readModels, database),
+        filesPart(await get(services.fileStorage)),
+        messagesPart(await get(services.messenger)),
+        rowsPart('idempotency-keys', 'idempotency keys', await get(services.idempotencyKeys)),
+      ],
+    })
+  })
+
+  provide(container, services.forgetting, async (get) => {
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    const pool = await openPool('forgetting', CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS))
+    const remembered = new PostgresProcessStore(pool, 'lyceum_forgetting')
+    await remembered.start()
+    return new ForgettingRunner(
+      {
+        forgetter: await get(services.forgetter),
+        store: await get(services.eventStore),
+        checkpoints: remembered,
+        reminders: remembered,
+        leases: await get(services.leases),
+        clock: systemClock,
+        logger: await get(services.logger),
+      },
+      { stalledMillis: LYCEUM_STALL_SECONDS * 1_000 },
+    )
+  })
+}
