@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Dirent } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { BlobStore } from '../../application/ports/blob-store'
+import type { BlobStore, KeptKey } from '../../application/ports/blob-store'
 import { StoreUnavailable } from '../../application/ports/event-store'
 
 /** Keys are Lyceum's own; one that could lead out of the folder is a bug. */
 const KEY = /^(?:[a-z0-9][a-z0-9-]*\/)+[a-z0-9][a-z0-9-]*$/
 const PREFIX = /^(?:[a-z0-9][a-z0-9-]*\/)*$/
+
+/** The end of the name of a file that is being written. */
+const UNFINISHED = '.part'
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
@@ -28,7 +31,7 @@ export class FolderBlobStore implements BlobStore {
 
   async put(key: string, bytes: Buffer): Promise<void> {
     const path = this.pathOf(key)
-    const unfinished = `${path}.${randomBytes(6).toString('hex')}.part`
+    const unfinished = `${path}.${randomBytes(6).toString('hex')}${UNFINISHED}`
     try {
       await guarded(this.write(path, unfinished, bytes))
     } catch (error) {
@@ -53,14 +56,24 @@ export class FolderBlobStore implements BlobStore {
     await guarded(rm(join(this.root, prefix), { recursive: true, force: true, maxRetries: 3 }))
   }
 
-  async *list(prefix: string): AsyncIterable<readonly string[]> {
+  async *list(prefix: string): AsyncIterable<readonly KeptKey[]> {
     if (!PREFIX.test(prefix)) throw new TypeError('not a prefix of keys')
     const entries = await this.entriesOf(prefix)
-    const keys = entries
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.part'))
-      .map(({ name }) => prefix + name)
-    if (keys.length > 0) yield keys
+    const kept: KeptKey[] = []
+    for (const entry of entries)
+      if (entry.isFile() && !entry.name.endsWith(UNFINISHED)) kept.push(...(await this.keptAt(prefix + entry.name)))
+    if (kept.length > 0) yield kept
     for (const entry of entries) if (entry.isDirectory()) yield* this.list(`${prefix}${entry.name}/`)
+  }
+
+  /** None where it was removed since it was listed. */
+  private async keptAt(key: string): Promise<readonly KeptKey[]> {
+    try {
+      return [{ key, keptAt: (await guarded(stat(join(this.root, key)))).mtimeMs }]
+    } catch (error) {
+      if (isAbsent(error)) return []
+      throw error
+    }
   }
 
   private async write(path: string, unfinished: string, bytes: Buffer): Promise<void> {

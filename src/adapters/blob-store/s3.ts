@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { BlobStore } from '../../application/ports/blob-store'
+import type { BlobStore, KeptKey } from '../../application/ports/blob-store'
 import { StoreUnavailable } from '../../application/ports/event-store'
 
 export interface S3Settings {
@@ -67,8 +67,8 @@ export class S3BlobStore implements BlobStore {
 
   async removeAll(prefix: string): Promise<void> {
     if (!prefix.endsWith('/')) throw new TypeError('not a prefix of keys')
-    for await (const keys of this.list(prefix)) {
-      const Objects = keys.map((key) => ({ Key: this.base + key }))
+    for await (const kept of this.list(prefix)) {
+      const Objects = kept.map(({ key }) => ({ Key: this.base + key }))
       const { Errors = [] } = await reached(
         this.client.send(new DeleteObjectsCommand({ Bucket: this.bucket, Delete: { Objects, Quiet: true } })),
       )
@@ -76,7 +76,7 @@ export class S3BlobStore implements BlobStore {
     }
   }
 
-  async *list(prefix: string): AsyncIterable<readonly string[]> {
+  async *list(prefix: string): AsyncIterable<readonly KeptKey[]> {
     let token: string | undefined
     do {
       const page = await reached(
@@ -88,8 +88,10 @@ export class S3BlobStore implements BlobStore {
           }),
         ),
       )
-      const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key.slice(this.base.length)]))
-      if (keys.length > 0) yield keys
+      const kept = (page.Contents ?? []).flatMap(({ Key, LastModified }) =>
+        Key === undefined ? [] : [{ key: Key.slice(this.base.length), keptAt: LastModified?.getTime() ?? Date.now() }],
+      )
+      if (kept.length > 0) yield kept
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined
     } while (token !== undefined)
   }

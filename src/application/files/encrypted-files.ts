@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import type { BlobStore } from '../ports/blob-store'
+import type { BlobStore, KeptKey } from '../ports/blob-store'
 import type { FileStorage, StoredFile } from '../ports/file-storage'
 import type { KeyVault } from '../ports/key-vault'
 import { parseFileKey } from './file-key'
@@ -54,13 +54,13 @@ export class EncryptedFiles implements FileStorage {
 
   async list(prefix: string): Promise<readonly string[]> {
     const keys: string[] = []
-    for await (const page of this.blobs.list(prefix)) keys.push(...page)
+    for await (const page of this.blobs.list(prefix)) keys.push(...page.map(({ key }) => key))
     return keys
   }
 
-  /** The same, for whoever goes through all there is. */
-  pages(prefix: string): AsyncIterable<readonly string[]> {
-    return this.blobs.list(prefix)
+  /** All there is, page by page, and since when. */
+  all(): AsyncIterable<readonly KeptKey[]> {
+    return this.blobs.list('')
   }
 }
 

@@ -31,6 +31,3 @@ export const parseFileKey = (key: string): FileKey | undefined => {
   if (subject === undefined || fileId === undefined || variant === undefined) return undefined
   return purpose === 'photo' || purpose === 'document' ? { subject, purpose, fileId, variant } : undefined
 }
-
-/** When a UUIDv7 was made, in milliseconds since 1970 (RFC 9562, section 5.7). */
-export const madeAtOf = (uuid7: string): number => Number.parseInt(uuid7.slice(0, 8) + uuid7.slice(9, 13), 16)
