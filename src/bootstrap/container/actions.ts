@@ -1,12 +1,19 @@
 import { systemClock } from '../../adapters/system/clock'
 import { accountActions } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
+import { passkeyActions, passkeyLogInActions, totpActions } from '../../application/factors'
 import { forgettingActions } from '../../application/forgetting'
+import { signInActions } from '../../application/sessions'
+import { signInPorts } from './sessions-side'
 import { type Get, services } from './services'
 
 /** Every action that the API serves, area by area. */
 export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
   ...accountActions(await get(services.accounts)),
+  ...signInActions(await signInPorts(get)),
+  ...totpActions(await get(services.factorPorts)),
+  ...passkeyActions(await get(services.factorPorts)),
+  ...passkeyLogInActions(await get(services.factorPorts), await get(services.sessions)),
   ...forgettingActions({
     bus: await get(services.commandBus),
     aggregates: await get(services.commandBus),

@@ -8,6 +8,7 @@ import { bindAccountsSide } from './accounts-side'
 import { bindAuditSide } from './audit-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
+import { bindFactorsSide } from './factors-side'
 import { bindForgettingSide } from './forgetting-side'
 import { bindMessagesSide } from './messages-side'
 import { bindPrivacySide } from './privacy-side'
@@ -41,6 +42,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindAccountsSide(container)
   bindMessagesSide(container)
   bindForgettingSide(container)
+  bindFactorsSide(container)
   bindSessionsSide(container)
   bindEdge(container)
   return { get: (id) => container.getAsync(id), lifecycle }

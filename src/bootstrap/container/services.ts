@@ -20,22 +20,25 @@ import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import type { AuditTree } from '../../application/ports/audit-tree'
 import type { Forgetter, ForgettingRunner } from '../../application/forgetting'
+import type { FactorPorts } from '../../application/factors'
 import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
 import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
+import type { SpentTokens } from '../../application/ports/spent-tokens'
 import type { Throttle } from '../../application/ports/throttle'
 import type { MasterKeySource } from '../../application/ports/master-keys'
 import type { Revocations } from '../../application/ports/revocations'
+import type { SealedFlows } from '../../application/ports/sealed-flows'
 import type { ServerSecrets } from '../../application/ports/server-secrets'
 import type { TokenIssuer } from '../../application/ports/token-issuer'
 import type { TokenVerifier } from '../../application/ports/token-verifier'
 import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
-import type { Sessions } from '../../application/sessions'
+import type { SecondFactors, Sessions } from '../../application/sessions'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
@@ -61,6 +64,10 @@ export const services = {
   revocations: service<Revocations>('revocations'),
   tokens: service<TokenVerifier>('tokens'),
   sessions: service<Sessions>('sessions'),
+  sealedFlows: service<SealedFlows>('sealedFlows'),
+  spentTokens: service<SpentTokens>('spentTokens'),
+  factorPorts: service<FactorPorts>('factorPorts'),
+  secondFactors: service<SecondFactors>('secondFactors'),
   leases: service<PostgresLeases>('leases'),
   log: service<Log>('log'),
   logMarks: service<LogMarks>('logMarks'),

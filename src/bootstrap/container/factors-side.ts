@@ -1,0 +1,52 @@
+import type { Container } from 'inversify'
+import { otplibCodes } from '../../adapters/one-time-codes/otplib'
+import { SimpleWebAuthnPasskeys } from '../../adapters/passkeys/simplewebauthn'
+import { JoseSealedFlows } from '../../adapters/sealed-flows/jose'
+import { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
+import { systemClock } from '../../adapters/system/clock'
+import { uuidGenerator } from '../../adapters/system/ids'
+import { AccountSecondFactors } from '../../application/factors'
+import { openPool } from './pool'
+import { provide, services } from './services'
+
+/** What devices and authenticator apps show as the site's name. */
+const SITE = 'Lyceum'
+
+/** What people sign in with beside a password. */
+export const bindFactorsSide = (container: Container): void => {
+  provide(
+    container,
+    services.sealedFlows,
+    async (get) => new JoseSealedFlows(await get(services.serverSecrets), systemClock),
+  )
+
+  provide(container, services.spentTokens, async (get) => {
+    const spent = new PostgresSpentTokens({
+      pool: await openPool('spent tokens', 1, get),
+      logger: await get(services.logger),
+    })
+    ;(await get(services.lifecycle)).closeLater('spent tokens', () => spent.stop())
+    await spent.start()
+    return spent
+  })
+
+  provide(container, services.factorPorts, async (get) => {
+    const bus = await get(services.commandBus)
+    const { LYCEUM_PUBLIC_URL, PORT } = (await get(services.config)).values
+    return {
+      bus,
+      aggregates: bus,
+      clock: systemClock,
+      ids: uuidGenerator,
+      codes: otplibCodes(SITE),
+      passkeys: new SimpleWebAuthnPasskeys({
+        name: SITE,
+        url: LYCEUM_PUBLIC_URL ?? `http://localhost:${String(PORT)}`,
+      }),
+      flows: await get(services.sealedFlows),
+      spent: await get(services.spentTokens),
+    }
+  })
+
+  provide(container, services.secondFactors, async (get) => new AccountSecondFactors(await get(services.factorPorts)))
+}
