@@ -10,6 +10,7 @@ import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
 import { outboxCommand } from './cli/outbox'
 import { keysCommand } from './cli/keys'
+import { forgetCommandLine } from './cli/forget'
 import { logCommands } from './cli/log'
 import { output, withParts } from './cli/with-parts'
 import { importerNamed, rebuildables } from './cli/parts'
@@ -96,6 +97,7 @@ program
   )
 
 program.addCommand(auditCommand())
+program.addCommand(forgetCommandLine())
 program.addCommand(keysCommand())
 program.addCommand(outboxCommand())
 

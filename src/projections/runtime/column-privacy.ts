@@ -1,17 +1,6 @@
 import { ERASED } from '../../domain/kernel/privacy'
 import type { Column } from './column'
 
-/**
- * Whose what a column holds is.
- *
- * - `personal`: of the users whom the columns `subjects` of the same row name. When one of them is forgotten, what
- *   stands in the row is replaced by `erased`; "none" stays "none".
- * - `impersonal`: about nobody, or published by its author for everybody; `why` says which.
- */
-export type ColumnPrivacy =
-  | { readonly kind: 'personal'; readonly subjects: readonly [string, ...string[]]; readonly erased: unknown }
-  | { readonly kind: 'impersonal'; readonly why: string }
-
 /** The column that names whose it is, or several of them: the person it is about, and who wrote it. */
 type Subjects = string | readonly [string, ...string[]]
 

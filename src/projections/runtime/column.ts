@@ -1,6 +1,16 @@
 import * as t from 'io-ts'
 import { accepts, Instant, Money, RefinedType, UserId } from '../../domain/kernel'
-import type { ColumnPrivacy } from './column-privacy'
+
+/**
+ * Whose what a column holds is.
+ *
+ * - `personal`: of the users whom the columns `subjects` of the same row name. When one of them is forgotten, what
+ *   stands in the row is replaced by `erased`; "none" stays "none".
+ * - `impersonal`: about nobody, or published by its author for everybody; `why` says which.
+ */
+export type ColumnPrivacy =
+  | { readonly kind: 'personal'; readonly subjects: readonly [string, ...string[]]; readonly erased: unknown }
+  | { readonly kind: 'impersonal'; readonly why: string }
 
 /** One column of the SQL table; a `Column` of more than one (money) is written as `<name>_<suffix>`. */
 export interface SqlPart<A = unknown> {
