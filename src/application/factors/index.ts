@@ -1,5 +1,8 @@
+export { hasPassword } from './account-facts'
+export { OwnFactors } from './own-factors'
 export { passkeyActions, passkeyLogInActions } from './passkey-actions'
 export type { FactorPorts } from './ports'
 export { factorQueries } from './queries'
 export { AccountSecondFactors } from './second-factors'
+export { changes } from './shared'
 export { totpActions } from './totp-actions'

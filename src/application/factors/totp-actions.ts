@@ -1,6 +1,6 @@
 import { isLeft, right } from 'fp-ts/Either'
 import * as t from 'io-ts'
-import type { EnrolmentId } from '../../domain/factors';
+import type { EnrolmentId } from '../../domain/factors'
 import { factorsErrors } from '../../domain/factors'
 import { object, text } from '../../domain/kernel'
 import { type AnyAction, defineAction } from '../actions/action'

@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { parseMasterKeys } from '../../adapters/master-keys/given'
 import type { S3Settings } from '../../adapters/blob-store/s3'
 import { parseS3Url } from '../../adapters/blob-store/s3-url'
+import { parseProviders, type Provider } from '../../adapters/identity-providers/provider'
 import { isKeyName } from '../../application/audit/verifier-key'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
@@ -97,3 +98,10 @@ export const baseUrl = (): SettingCodec<string> =>
     const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
     return plain ? text : undefined
   })
+
+/** Providers of identities, whom the operator trusts to say who somebody is. */
+export const oidcProviders = (): SettingCodec<readonly Provider[]> =>
+  setting(
+    'a JSON list of providers ([{"id":"example","issuer":"https://id.example.org","clientId":"..."}]), each id once, over HTTPS',
+    parseProviders,
+  )

@@ -3,6 +3,7 @@ import {
   eventStoreUrl,
   masterKeys,
   nonBlank,
+  oidcProviders,
   oneOf,
   originName,
   postgresUrl,
@@ -12,7 +13,7 @@ import {
   tcpUrl,
   wholeNumber,
 } from './codecs'
-import { mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
+import { contact, mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
 
 /** The roles a process may play. */
 export const ROLES = ['api', 'projections', 'processes', 'audit'] as const
@@ -106,6 +107,17 @@ export const settings = {
   LYCEUM_ALLOWED_ORIGINS: define(origins(), {
     description: 'Origins of pages that may call the API from a browser (CORS), beside LYCEUM_PUBLIC_URL itself',
   }),
+  LYCEUM_SECURITY_CONTACT: define(contact(), {
+    description: 'Where somebody tells of a weakness, for /.well-known/security.txt; without it there is none',
+  }),
+  LYCEUM_OIDC_PROVIDERS: define(
+    oidcProviders(),
+    {
+      description:
+        'Providers to sign in by (OpenID Connect), a JSON list: [{"id","issuer","clientId"}, and "name", "clientSecret", "scopes", "redirectUri"]',
+    },
+    'secret',
+  ),
   SMTP_URL: define(
     smtpUrl(),
     { description: 'A mail server; without it mails are kept in LYCEUM_DATA/outbox (lyceum outbox)' },

@@ -24,6 +24,12 @@ export const origins = (): SettingCodec<readonly string[]> =>
     return known.length === all.length ? [...new Set(known)] : undefined
   })
 
+/** Where people write to or go: RFC 9116, section 2.5.3. */
+export const contact = (): SettingCodec<string> =>
+  setting('a URL (mailto:security@lyceum.example.org or https://...)', (text) =>
+    /^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(text.trim()) ? text.trim() : undefined,
+  )
+
 /** A mail server: `smtps` speaks TLS from the first byte, `smtp` asks for it (RFC 8314). */
 export const smtpUrl = (): SettingCodec<string> =>
   setting('a URL of a mail server (smtps://user:password@host:465 or smtp://host:587)', (text) =>

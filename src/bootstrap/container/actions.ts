@@ -4,6 +4,7 @@ import type { AnyAction } from '../../application/actions/action'
 import { passkeyActions, passkeyLogInActions, totpActions } from '../../application/factors'
 import { forgettingActions } from '../../application/forgetting'
 import { signInActions } from '../../application/sessions'
+import { socialActions } from '../../application/social-sign-in'
 import { signInPorts } from './sessions-side'
 import { type Get, services } from './services'
 
@@ -14,6 +15,13 @@ export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
   ...totpActions(await get(services.factorPorts)),
   ...passkeyActions(await get(services.factorPorts)),
   ...passkeyLogInActions(await get(services.factorPorts), await get(services.sessions)),
+  ...socialActions({
+    ...(await get(services.factorPorts)),
+    identifiers: await get(services.identifiers),
+    providers: await get(services.identityProviders),
+    sessions: await get(services.sessions),
+    secondFactors: await get(services.secondFactors),
+  }),
   ...forgettingActions({
     bus: await get(services.commandBus),
     aggregates: await get(services.commandBus),

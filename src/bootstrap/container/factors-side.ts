@@ -1,4 +1,5 @@
 import type { Container } from 'inversify'
+import { OpenIdProviders } from '../../adapters/identity-providers/openid-client'
 import { otplibCodes } from '../../adapters/one-time-codes/otplib'
 import { SimpleWebAuthnPasskeys } from '../../adapters/passkeys/simplewebauthn'
 import { JoseSealedFlows } from '../../adapters/sealed-flows/jose'
@@ -6,11 +7,16 @@ import { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { AccountSecondFactors } from '../../application/factors'
+import type { SettingValues } from '../config'
 import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** What devices and authenticator apps show as the site's name. */
 const SITE = 'Lyceum'
+
+/** Where browsers find Lyceum: passkeys are good there alone, and providers send browsers back there. */
+const publicUrlOf = ({ LYCEUM_PUBLIC_URL, PORT }: Pick<SettingValues, 'LYCEUM_PUBLIC_URL' | 'PORT'>): string =>
+  LYCEUM_PUBLIC_URL ?? `http://localhost:${String(PORT)}`
 
 /** What people sign in with beside a password. */
 export const bindFactorsSide = (container: Container): void => {
@@ -32,21 +38,27 @@ export const bindFactorsSide = (container: Container): void => {
 
   provide(container, services.factorPorts, async (get) => {
     const bus = await get(services.commandBus)
-    const { LYCEUM_PUBLIC_URL, PORT } = (await get(services.config)).values
+    const { values } = await get(services.config)
     return {
       bus,
       aggregates: bus,
       clock: systemClock,
       ids: uuidGenerator,
       codes: otplibCodes(SITE),
-      passkeys: new SimpleWebAuthnPasskeys({
-        name: SITE,
-        url: LYCEUM_PUBLIC_URL ?? `http://localhost:${String(PORT)}`,
-      }),
+      passkeys: new SimpleWebAuthnPasskeys({ name: SITE, url: publicUrlOf(values) }),
       flows: await get(services.sealedFlows),
       spent: await get(services.spentTokens),
     }
   })
 
   provide(container, services.secondFactors, async (get) => new AccountSecondFactors(await get(services.factorPorts)))
+
+  provide(container, services.identityProviders, async (get) => {
+    const { values } = await get(services.config)
+    return new OpenIdProviders({
+      providers: values.LYCEUM_OIDC_PROVIDERS ?? [],
+      publicUrl: publicUrlOf(values),
+      logger: await get(services.logger),
+    })
+  })
 }

@@ -2,6 +2,7 @@ import type { Container } from 'inversify'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { recordAuditRead } from '../../application/audit'
+import { factorQueries } from '../../application/factors'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
 import { privacyQueries } from '../../application/queries/privacy-queries'
@@ -75,6 +76,7 @@ export const bindQuerySide = (container: Container): void => {
     const log = await get(services.eventStore)
     return [
       ...readModels.flatMap(({ queries }) => queries(database)),
+      ...factorQueries(await get(services.commandBus)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...privacyQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...auditQueries({ log, stored: await get(services.storedLog) }),

@@ -23,6 +23,7 @@ import type { Forgetter, ForgettingRunner } from '../../application/forgetting'
 import type { FactorPorts } from '../../application/factors'
 import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
+import type { IdentityProviders } from '../../application/ports/identity-providers'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
 import type { Messenger } from '../../application/ports/messenger'
@@ -68,6 +69,7 @@ export const services = {
   spentTokens: service<SpentTokens>('spentTokens'),
   factorPorts: service<FactorPorts>('factorPorts'),
   secondFactors: service<SecondFactors>('secondFactors'),
+  identityProviders: service<IdentityProviders>('identityProviders'),
   leases: service<PostgresLeases>('leases'),
   log: service<Log>('log'),
   logMarks: service<LogMarks>('logMarks'),
