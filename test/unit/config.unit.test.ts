@@ -44,7 +44,7 @@ describe('settings', () => {
       HOST: '127.0.0.1',
       LYCEUM_DATA: '.lyceum',
       LYCEUM_JWT_ALGORITHM: 'EdDSA',
-      LYCEUM_ROLES: ['api', 'projections', 'processes', 'audit'],
+      LYCEUM_ROLES: ['api', 'projections', 'processes', 'notifications', 'audit'],
       LYCEUM_AUDIT_ORIGIN: 'lyceum.local/log',
       LYCEUM_MAIL_FROM: 'Lyceum <no-reply@lyceum.invalid>',
       LYCEUM_RATE_LIMIT: 1200,

@@ -1,6 +1,8 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import helmet from 'helmet'
+import { BrowserSessions } from './browser/browser-sessions'
+import { allowOrigins } from './browser/cors'
+import { Pages } from './browser/pages'
 import { actionHandler } from './handlers/action-handler'
 import { commandHandler } from './handlers/command-handler'
 import { dispatch } from './handlers/dispatch'
@@ -9,21 +11,24 @@ import { queryHandler } from './handlers/query-handler'
 import { streamHandler } from './handlers/stream-handler'
 import { uploadHandler } from './handlers/upload-handler'
 import { answerProblem } from './middleware/answer-problem'
-import { authenticate, requireActor } from './middleware/authenticate'
+import { authenticate, refuseForged, requireActor } from './middleware/authenticate'
+import { checkHost } from './middleware/check-host'
 import { findRoute } from './middleware/find-route'
 import { limitRate } from './middleware/rate-limit'
 import { requestStart } from './middleware/request-start'
+import { securityHeaders } from './middleware/security-headers'
 import { openApiDocument } from './openapi/document'
 import { docsRouter } from './operations/docs'
 import { liveness, readinessHandler } from './operations/health'
 import type { HttpMetrics } from './operations/metrics'
+import { wellKnownRouter } from './operations/well-known'
 import type { HttpLimits, HttpServerOptions } from './options'
 import { problemPages, problemsRouter } from './problems/pages'
 import { Problem } from './problems/problem'
 import { ActionIdentities } from './request/action-identity'
 import { ActionLimiter } from './request/action-limits'
 import { CommandIdentities } from './request/idempotency-key'
-import { API_ROOT, type QueryRoute, type Route } from './routes/route'
+import { API_ROOT, commonPath, type QueryRoute, type Route } from './routes/route'
 
 /** What the application of Express needs from the server around it. */
 export interface AppParts {
@@ -33,12 +38,6 @@ export interface AppParts {
   readonly metrics: HttpMetrics
   readonly isDraining: () => boolean
 }
-
-/** JSON that loads nothing; `/docs` has a policy of its own. HSTS is the business of whoever ends TLS. */
-const securityHeaders = helmet({
-  contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  strictTransportSecurity: false,
-})
 
 /** Answers to commands are too short to be worth it, and theirs is the path that must be quick. */
 const compressAnswers = (): RequestHandler => {
@@ -69,9 +68,19 @@ export const createApp = (parts: AppParts): Express => {
 /** Behind `/api/v1`: the route, who asks, how often, then the work. */
 const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHandler[] => {
   const identities = new CommandIdentities(options.idempotencyKeys, options.ids, options.secrets)
+  const { publicUrl, allowedOrigins = [] } = options
+  const takingRefreshTokens = routes.filter(
+    (route) => route.kind === 'action' && (route.action.session === 'renews' || route.action.session === 'ends'),
+  )
+  const sessions = new BrowserSessions(
+    new Pages(publicUrl, allowedOrigins),
+    options.secrets,
+    commonPath(takingRefreshTokens.map(({ template }) => template)),
+  )
   const actions = {
     identities: new ActionIdentities(options.secrets, options.ids),
     limits: new ActionLimiter(options.throttle, options.secrets),
+    sessions,
     metrics,
     bodyBytes: limits.bodyBytes,
   }
@@ -85,10 +94,13 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
     download: downloadHandler,
   }
   return [
+    ...(publicUrl === undefined ? [] : [checkHost(publicUrl)]),
+    ...(allowedOrigins.length === 0 ? [] : [allowOrigins(allowedOrigins)]),
     findRoute(routes),
     authenticate(options.tokens),
     ...(options.rateLimit === undefined ? [] : [limitRate(options.rateLimit)]),
     requireActor,
+    refuseForged(sessions),
     dispatch(handlers, limits.handlerTimeout),
   ] as readonly RequestHandler[]
 }
@@ -105,6 +117,7 @@ const operations = ({ options, routes, metrics, isDraining }: AppParts): express
   // The page's links are relative to the folder, so the slash matters.
   router.get('/docs', (_request, response) => response.redirect(308, '/docs/'))
   router.use('/docs', docsRouter())
+  router.use('/.well-known', wellKnownRouter(options.wellKnown ?? {}))
   router.use(
     '/problems',
     problemsRouter(problemPages(options.aggregates, [...(options.actions ?? []), ...(options.uploads ?? [])])),

@@ -8,6 +8,7 @@ import type { TokenVerifier } from '../../application/ports/token-verifier'
 import type { QueryBus } from '../../application/queries/query'
 import type { GaugeSource } from './operations/metrics'
 import type { Readiness } from './operations/health'
+import type { WellKnown } from './operations/well-known'
 import type { RouteSources } from './routes/table'
 
 /** Takes the commands that edges offer, use cases included. */
@@ -74,6 +75,11 @@ export interface HttpServerOptions extends RouteSources {
   /** Absent: none, as for a benchmark. */
   readonly rateLimit?: RateLimit
   readonly limits?: Partial<HttpLimits>
+  /** Where browsers find this server, `https://lyceum.example.org`; then requests for other hosts are refused. */
+  readonly publicUrl?: string
+  /** Origins whose pages may call the API from a browser. */
+  readonly allowedOrigins?: readonly string[]
+  readonly wellKnown?: WellKnown
   /** How many proxies stand in front: whose `X-Forwarded-For` names the client's address. Default none. */
   readonly trustedProxies?: number
 }

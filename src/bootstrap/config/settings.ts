@@ -16,7 +16,7 @@ import {
 import { contact, mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
 
 /** The roles a process may play. */
-export const ROLES = ['api', 'projections', 'processes', 'audit'] as const
+export const ROLES = ['api', 'projections', 'processes', 'notifications', 'audit'] as const
 export type RoleName = (typeof ROLES)[number]
 
 /** How much of a value may be shown: all, all but the password in the URL, or nothing. */

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify'
+import { jwkSetOf, JWKS_MAX_AGE_SECONDS } from '../../adapters/auth'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { systemClock } from '../../adapters/system/clock'
@@ -59,6 +60,7 @@ export const bindEdge = (container: Container): void => {
     const projections = roles.includes('projections') ? await get(services.projections) : undefined
     const processes = roles.includes('processes') ? await get(services.processes) : undefined
     const treeGauges = roles.includes('audit') ? auditGauges(store, await get(services.treeKeeper)) : []
+    const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
       host: values.HOST,
       port: values.PORT,
@@ -82,6 +84,12 @@ export const bindEdge = (container: Container): void => {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),
       trustedProxies: values.LYCEUM_TRUSTED_PROXIES,
+      allowedOrigins: values.LYCEUM_ALLOWED_ORIGINS ?? [],
+      ...(values.LYCEUM_PUBLIC_URL !== undefined && { publicUrl: values.LYCEUM_PUBLIC_URL }),
+      wellKnown: {
+        keySet: { read: () => jwkSetOf(tokenKeys), maxAgeSeconds: JWKS_MAX_AGE_SECONDS },
+        ...(values.LYCEUM_SECURITY_CONTACT !== undefined && { securityContact: values.LYCEUM_SECURITY_CONTACT }),
+      },
     })
   })
 }

@@ -48,13 +48,6 @@ describe('what is open to everybody', () => {
     const { body } = await edge.anonymous.get('/problems')
     expect((body as { items: { code: string }[] }).items.map(({ code }) => code)).toContain('auth.missing')
   })
-
-  it('sends what keeps browsers out of trouble', async () => {
-    const { headers } = await edge.anonymous.get('/version')
-    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('x-powered-by')).toBeNull()
-  })
 })
 
 describe('readiness', () => {

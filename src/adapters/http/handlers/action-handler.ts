@@ -3,6 +3,7 @@ import { isLeft } from 'fp-ts/Either'
 import type { ActionContext, AnyAction } from '../../../application/actions/action'
 import { refusal } from '../../../application/commands/refusal'
 import { mayStandIn } from '../../../application/policies/judge'
+import type { BrowserSessions } from '../browser/browser-sessions'
 import type { HttpMetrics } from '../operations/metrics'
 import { Problem } from '../problems/problem'
 import { readJson } from '../request/body'
@@ -19,6 +20,7 @@ import { sendJson } from './respond'
 export interface ActionHandlerPorts {
   readonly identities: ActionIdentities
   readonly limits: ActionLimiter
+  readonly sessions: BrowserSessions
   readonly metrics: Pick<HttpMetrics, 'action'>
   readonly bodyBytes: number
 }
@@ -27,7 +29,7 @@ const NO_PARAMETERS: ReadonlySet<string> = new Set()
 
 /** Turns a request into an action, and what came of it into an answer. */
 export const actionHandler =
-  ({ identities, limits, metrics, bodyBytes }: ActionHandlerPorts) =>
+  ({ identities, limits, sessions, metrics, bodyBytes }: ActionHandlerPorts) =>
   async (request: Request, response: ApiResponse, context: RoutedContext<ActionRoute>): Promise<void> => {
     const { route, pathValues, actor: by, token } = context
     const { action } = route
@@ -35,7 +37,9 @@ export const actionHandler =
     const key = idempotencyKeyOf(request.headers['idempotency-key'])
     refuseUnlessAllowed(action, context)
     const fromPath = pathParameters(parametersOf(route.template), pathValues)
-    const data = dataOf(action, fromPath, await readJson(request, bodyBytes))
+    const body = await readJson(request, bodyBytes)
+    const cookies = await sessions.enter(request, action, body)
+    const data = dataOf(action, { ...fromPath, ...cookies?.data }, body)
 
     const client = clientOf(request)
     await limits.take(action, data, { client, ...(by && { by }) })
@@ -50,8 +54,11 @@ export const actionHandler =
     const outcome = await action.run(data, circumstances)
     metrics.action(action.name, isLeft(outcome) ? outcome.left.code : 'accepted')
     if (isLeft(outcome)) throw Problem.refusal(outcome.left)
+    const shown = cookies === undefined ? undefined : await sessions.leave(action, cookies, outcome.right)
+    if (shown !== undefined && shown.cookies.length > 0) response.setHeader('Set-Cookie', shown.cookies)
     // What an action makes belongs to one client, and may be a token (RFC 6749, section 5.1).
-    sendJson(response, action.status, JSON.stringify(outcome.right), { 'Cache-Control': 'no-store' })
+    const answer = JSON.stringify(shown === undefined ? outcome.right : shown.body)
+    sendJson(response, action.status, answer, { 'Cache-Control': 'no-store' })
   }
 
 const refuseUnlessAllowed = ({ access, name, via }: AnyAction, { actor }: RoutedContext): void => {
@@ -61,9 +68,9 @@ const refuseUnlessAllowed = ({ access, name, via }: AnyAction, { actor }: Routed
   throw Problem.refusal(refusal('command.forbidden', `Someone of the role ${actor.role} may not do this.`))
 }
 
-/** The body's properties and the path's parameters together; what is in the path must not be in the body as well. */
-const dataOf = (action: AnyAction, fromPath: Readonly<Record<string, string>>, body: unknown): unknown => {
-  const names = Object.keys(fromPath)
+/** The body's properties with those of the path and of cookies; what is there must not be in the body as well. */
+const dataOf = (action: AnyAction, elsewhere: Readonly<Record<string, unknown>>, body: unknown): unknown => {
+  const names = Object.keys(elsewhere)
   if (names.length === 0) return decodedBody(action.data, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return decodedBody(action.data, body)
   const twice = names.filter((name) => Object.hasOwn(body, name))
@@ -71,5 +78,5 @@ const dataOf = (action: AnyAction, fromPath: Readonly<Record<string, string>>, b
     throw Problem.edge('request.invalid', {
       errors: twice.map((name) => ({ pointer: `/${name}`, detail: 'is in the path already' })),
     })
-  return decodedBody(action.data, { ...body, ...fromPath })
+  return decodedBody(action.data, { ...body, ...elsewhere })
 }

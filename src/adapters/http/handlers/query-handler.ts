@@ -101,8 +101,8 @@ const unwrap = (outcome: QueryOutcome): QueryAnswer => {
 const answer = (request: Request, response: ApiResponse, search: string, result: QueryAnswer): void => {
   const body = JSON.stringify(result.kind === 'item' ? result.item : { items: result.items, next: result.next })
   const tag = (result.kind === 'item' ? revisionTagOf(result.item) : undefined) ?? contentTag(body)
-  // An answer belongs to one actor and may change at once; the tag makes asking again cheap.
-  const headers = { ETag: tag, 'Cache-Control': 'private, no-cache' }
+  // An answer belongs to one actor: no cache keeps it (ASVS 5.0, 14.3.2); the tag is for clients that do so themselves.
+  const headers = { ETag: tag, 'Cache-Control': 'private, no-store' }
   if (isFresh(request.headers['if-none-match'], tag)) {
     response.writeHead(304, headers).end()
     return

@@ -1,8 +1,10 @@
 import type { NextFunction, Request } from 'express'
 import { isLeft } from 'fp-ts/Either'
 import type { TokenVerifier, VerifiedToken } from '../../../application/ports/token-verifier'
+import type { BrowserSessions } from '../browser/browser-sessions'
+import { keptSession } from '../browser/cookies'
 import { Problem } from '../problems/problem'
-import type { ApiResponse } from '../request/context'
+import type { ApiResponse, RequestContext } from '../request/context'
 import { isOpen, type Route } from '../routes/route'
 
 /** RFC 6750, section 2.1; the scheme's case does not matter (RFC 9110, section 11.1). */
@@ -22,6 +24,30 @@ const refused = (reason: string): Problem =>
     headers: { 'WWW-Authenticate': 'Bearer realm="lyceum", error="invalid_token"' },
   })
 
+/** The header's token, else the cookie's; whoever signs in is taken for nobody, whatever the browser still has. */
+const tokenOf = ({ headers }: Request, context: RequestContext): string | undefined => {
+  const inHeader = BEARER.exec(headers.authorization ?? '')?.[1]
+  if (inHeader !== undefined || headers.authorization !== undefined || headers.cookie === undefined) return inHeader
+  const { route } = context
+  if (route?.kind === 'action' && route.action.session === 'issues') return undefined
+  const { access } = keptSession(headers.cookie)
+  context.byCookie = access !== undefined
+  return access
+}
+
+/**
+ * Refuses what a page of somebody else made a browser send with our cookies (CSRF). Reading changes nothing, and other
+ * pages cannot see the answer.
+ */
+export const refuseForged =
+  (sessions: BrowserSessions) =>
+  async (request: Request, response: ApiResponse, next: NextFunction): Promise<void> => {
+    const { actor, byCookie, token, route } = response.locals.context
+    if (byCookie === true && actor !== undefined && route?.method !== 'GET')
+      await sessions.check(request, token?.sessionId)
+    next()
+  }
+
 /**
  * Finds out who asks. Who cannot be known is refused only by `requireActor`, after the rate limit has counted the attempt
  * against the address.
@@ -30,7 +56,7 @@ export const authenticate =
   (tokens: TokenVerifier) =>
   async (request: Request, response: ApiResponse, next: NextFunction): Promise<void> => {
     const { context } = response.locals
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1]
+    const token = tokenOf(request, context)
     if (token === undefined) context.unauthenticated = missing()
     else {
       const verified = await tokens.verify(token)

@@ -18,6 +18,20 @@ export const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     required: ['id', 'revision', 'position'],
     additionalProperties: false,
   },
+  CookieSession: {
+    type: 'object',
+    description: 'A session whose tokens are in cookies.',
+    properties: {
+      kind: { const: 'signed-in' },
+      csrfToken: { type: 'string', description: 'To be sent as X-CSRF-Token with every request but GET.' },
+      expiresIn: { type: 'integer', description: 'Seconds until the session has to be refreshed.' },
+      sessionId: { type: 'string', format: 'uuid' },
+      userId: { type: 'string', format: 'uuid' },
+      role: { type: 'string' },
+    },
+    required: ['csrfToken', 'expiresIn', 'sessionId', 'userId', 'role'],
+    additionalProperties: false,
+  },
   Problem: {
     type: 'object',
     description: 'An error, as RFC 9457 has it.',
@@ -84,6 +98,16 @@ export const PARAMETERS = {
     maximum: LARGEST_PAGE,
     default: DEFAULT_PAGE,
   }),
+  SessionMode: header(
+    'X-Lyceum-Session',
+    'For pages in browsers: `cookie` puts the tokens into cookies that scripts cannot read, and answers with a csrfToken.',
+    { const: 'cookie' },
+  ),
+  CsrfToken: header(
+    'X-CSRF-Token',
+    "With a session in cookies: the session's csrfToken, without which nothing but reading is done.",
+    { type: 'string' },
+  ),
 } as const
 
 export type SharedParameter = keyof typeof PARAMETERS
@@ -118,6 +142,7 @@ export const COMMON_RESPONSES = {
   403: problemAnswer('The actor may not do this'),
   404: problemAnswer('There is no such thing'),
   406: problemAnswer('The answer is JSON, which the request does not accept'),
+  421: problemAnswer('The request is meant for another host'),
   429: problemAnswer('Too many requests'),
   503: problemAnswer('Out of reach for the moment; Retry-After says when to try again'),
 } as const

@@ -1,4 +1,5 @@
 import type { Group, Route } from '../routes/route'
+import { ACCESS_COOKIE } from '../browser/cookies'
 import { HEADERS, PARAMETERS, problemAnswer, SCHEMAS } from './components'
 import { type JsonSchema, schemaRegistry } from './json-schema'
 import { operationOf } from './operations'
@@ -65,7 +66,7 @@ export const openApiDocument = (routes: readonly Route[], version: string): Open
       ...Object.entries(GROUPS).map(([name, description]) => ({ name, description })),
       { name: 'operations', description: 'For those who run Lyceum; open to everybody' },
     ],
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { cookie: [] }],
     paths: {
       ...paths,
       ...Object.fromEntries(
@@ -73,7 +74,10 @@ export const openApiDocument = (routes: readonly Route[], version: string): Open
       ),
     },
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: { type: 'apiKey', in: 'cookie', name: ACCESS_COOKIE, description: 'With X-CSRF-Token, but for GET' },
+      },
       schemas: { ...schemas.components(), ...SCHEMAS },
       parameters: PARAMETERS,
       headers: HEADERS,

@@ -100,16 +100,24 @@ const actionOperation = ({ template, action }: ActionRoute, schemas: SchemaRegis
         return pathParameter(name, schemas.schemaOf(codec))
       }),
       ...shared('IdempotencyKey', 'RequestId'),
+      ...(action.session === 'issues' ? shared('SessionMode') : []),
+      ...(action.session === 'renews' || action.session === 'ends' ? shared('CsrfToken') : []),
     ],
     requestBody: { content: { 'application/json': { schema: schemas.without(data, inPath) } } },
     responses: {
-      [action.status]: jsonAnswer(STATUS_WORDS[action.status], schemas.schemaOf(action.result as t.Mixed)),
+      [action.status]: jsonAnswer(STATUS_WORDS[action.status], answerOf(action, schemas)),
       ...COMMON_RESPONSES,
       413: problemAnswer('The body is too large'),
       415: problemAnswer('The body is not JSON'),
       ...refusals(action),
     },
   }
+}
+
+/** In cookie mode the tokens are elsewhere. */
+const answerOf = ({ result, session }: AnyAction, schemas: SchemaRegistry): JsonSchema => {
+  const schema = schemas.schemaOf(result as t.Mixed)
+  return session === 'issues' || session === 'renews' ? { anyOf: [schema, ref('schemas', 'CookieSession')] } : schema
 }
 
 const STATUS_WORDS = {

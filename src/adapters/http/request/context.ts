@@ -17,6 +17,8 @@ export interface RequestContext {
   /** Whom the token speaks for, where there is a valid one. */
   actor?: Actor
   token?: VerifiedToken
+  /** The token came in a cookie, which a browser adds by itself. */
+  byCookie?: boolean
   /** Why nobody is known. */
   unauthenticated?: Problem
 }

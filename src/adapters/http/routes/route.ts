@@ -80,6 +80,14 @@ export const isOpen = (route: Route): boolean =>
 /** Where the API starts. */
 export const API_ROOT = '/api/v1'
 
+/** The longest path that all templates lie below: `/api/v1/accounts/sessions`. */
+export const commonPath = (templates: readonly string[]): string => {
+  const [first, ...others] = templates.map((template) => template.split('/').slice(0, -1))
+  if (first === undefined) return API_ROOT
+  const length = first.findIndex((segment, n) => others.some((other) => other[n] !== segment))
+  return (length === -1 ? first : first.slice(0, length)).join('/')
+}
+
 /** The names of a template's parameters, in order: `['id']` of `/courses/{id}/publish`. */
 export const parametersOf = (template: string): readonly string[] =>
   [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '')
