@@ -5,12 +5,12 @@ import { base64Url, CredentialId } from '../../domain/factors'
 import type { WebAuthnJson } from '../../application/ports/passkeys'
 
 /** Far above what browsers send: client data has some 200 bytes, an attestation some kilobytes. */
-const ClientData = base64Url(8_192)
-const AttestationObject = base64Url(32_768)
-const AuthenticatorData = base64Url(8_192)
-const Signature = base64Url(2_048)
+const ClientData = base64Url('ClientData', 8_192)
+const AttestationObject = base64Url('AttestationObject', 32_768)
+const AuthenticatorData = base64Url('AuthenticatorData', 8_192)
+const Signature = base64Url('Signature', 2_048)
 /** A user handle of ours: the 16 bytes of a UUID. */
-const UserHandle = base64Url(22)
+const UserHandle = base64Url('UserHandle', 22)
 
 const credential = { id: CredentialId, rawId: CredentialId, type: t.literal('public-key') }
 

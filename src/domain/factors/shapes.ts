@@ -8,8 +8,8 @@ export const EnrolmentId = id('EnrolmentId')
 export type EnrolmentId = t.TypeOf<typeof EnrolmentId>
 
 /** Bytes as base64url without padding (RFC 4648, section 5), `most` characters at most. */
-export const base64Url = (most: number) =>
-  brandedString('Base64Url', (s) => s.length <= most && /^[\w-]+$/.test(s), {
+export const base64Url = <B extends string>(name: B, most: number) =>
+  brandedString(name, (s) => s.length <= most && /^[\w-]+$/.test(s), {
     pattern: '^[A-Za-z0-9_-]+$',
     maxLength: most,
     description: `bytes as base64url, at most ${String(most)} characters`,
@@ -17,10 +17,10 @@ export const base64Url = (most: number) =>
   })
 
 /** A credential id: at most 1,023 bytes (WebAuthn Level 3, section 4, "Credential ID"). */
-export const CredentialId = base64Url(1_364)
+export const CredentialId = base64Url('CredentialId', 1_364)
 export type CredentialId = t.TypeOf<typeof CredentialId>
 /** A COSE_Key (RFC 9052, section 7): an RSA key of 4,096 bits has some 530 bytes. */
-export const PublicKey = base64Url(2_000)
+export const PublicKey = base64Url('PublicKey', 2_000)
 
 /** An authenticator's signature counter: 32 bits without sign (WebAuthn Level 3, section 6.1). */
 export const Counter = integer(0, 0xffff_ffff)
@@ -29,7 +29,7 @@ export const Counter = integer(0, 0xffff_ffff)
 export const TimeStep = integer(0, 0xffff_ffff)
 
 /** The SHA-256 of a recovery code. */
-export const CodeHash = base64Url(43)
+export const CodeHash = base64Url('CodeHash', 43)
 export type CodeHash = t.TypeOf<typeof CodeHash>
 export const CodeHashes = t.readonlyArray(CodeHash)
 
