@@ -61,6 +61,15 @@ const processes: ProcessRole = {
   },
 }
 
+/** Tells people what happens to their accounts. */
+const notifications: ProcessRole = {
+  name: 'notifications',
+  start: async (get) => {
+    const courier = await get(services.courier)
+    return inBackground((signal) => courier.run(signal))
+  },
+}
+
 /** Keeps the audit tree up with the log, and has its heads signed. */
 const audit: ProcessRole = {
   name: 'audit',
@@ -71,4 +80,4 @@ const audit: ProcessRole = {
 }
 
 /** Every role, in the order in which they start; they stop in the opposite one. A new one is an entry here. */
-export const roles: readonly ProcessRole[] = [projections, processes, audit, api]
+export const roles: readonly ProcessRole[] = [projections, processes, notifications, audit, api]

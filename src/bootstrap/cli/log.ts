@@ -9,6 +9,7 @@ import { secureLog } from '../../adapters/event-store/eventstoredb'
 import { adoptLog } from '../../application/adopt-log'
 import { relocateTree } from '../../application/audit/relocate-tree'
 import { AUDIT_TREE } from '../../application/audit/tree-keeper'
+import { NOTIFICATIONS } from '../../application/messages'
 import { copyLog } from '../../application/log-copy'
 import { PROCESSES } from '../../application/processes/runner'
 import { readModels } from '../../projections/registry'
@@ -77,18 +78,20 @@ const adopt = (): Command =>
         const { kind, store } = await get(services.log)
         const { pool } = await get(services.readDatabase)
         const processStore = await get(services.processStore)
+        const messageStore = await get(services.messageStore)
         const tree = await get(services.auditTree)
         await adoptLog({
           kind,
           store,
           marks: await get(services.logMarks),
           leases: await get(services.leases),
-          followers: [PROCESSES, AUDIT_TREE, ...readModels.map(leaseOf)],
+          followers: [PROCESSES, NOTIFICATIONS, AUDIT_TREE, ...readModels.map(leaseOf)],
           restart: async () => {
             // First, as it alone can refuse.
             await relocateTree(store, tree, new PostgresLeafMoves(pool))
             await retireAll(pool)
             await processStore.forgetCheckpoints()
+            await messageStore.forgetCheckpoints()
           },
         })
         output.out.write('the read models and processes follow this log; they begin when Lyceum is started\n')

@@ -7,16 +7,12 @@ import { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { AccountSecondFactors } from '../../application/factors'
-import type { SettingValues } from '../config'
+import { publicUrlOf } from '../public-url'
 import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** What devices and authenticator apps show as the site's name. */
 const SITE = 'Lyceum'
-
-/** Where browsers find Lyceum: passkeys are good there alone, and providers send browsers back there. */
-const publicUrlOf = ({ LYCEUM_PUBLIC_URL, PORT }: Pick<SettingValues, 'LYCEUM_PUBLIC_URL' | 'PORT'>): string =>
-  LYCEUM_PUBLIC_URL ?? `http://localhost:${String(PORT)}`
 
 /** What people sign in with beside a password. */
 export const bindFactorsSide = (container: Container): void => {

@@ -11,6 +11,7 @@ import type { ProvingPorts } from '../../application/audit/evidence/prove'
 import type { HeadKeeper } from '../../application/audit/head-keeper'
 import type { TreeKeeper } from '../../application/audit/tree-keeper'
 import type { VerificationRuns } from '../../application/audit/verification/runs'
+import type { Courier } from '../../application/messages'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { EncryptedFiles } from '../../application/files/encrypted-files'
 import type { Memberships } from '../../application/ports/memberships'
@@ -111,6 +112,8 @@ export const services = {
   challengeTokens: service<ChallengeTokens>('challengeTokens'),
   accounts: service<Accounts>('accounts'),
   messenger: service<Messenger>('messenger'),
+  messageStore: service<PostgresProcessStore>('messageStore'),
+  courier: service<Courier>('courier'),
   throttle: service<Throttle>('throttle'),
   /** What edges offer beside commands and queries; each area adds its own. */
   actions: service<readonly AnyAction[]>('actions'),

@@ -5,7 +5,7 @@ import type { Challenge } from './state'
 export const CODE_TRIES = 5
 
 /** Log-ins that fail in a row before the account is locked for a first time. */
-const FAILURES_BEFORE_LOCK = 5
+export const FAILURES_BEFORE_LOCK = 5
 
 /** Failures in a row after which only another password helps: NIST SP 800-63B-4, section 3.2.2. */
 export const MOST_FAILURES = 100

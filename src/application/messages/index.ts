@@ -1,0 +1,2 @@
+export { Courier, type CourierPorts, type CourierSettings, NOTIFICATIONS } from './courier'
+export { letterRules } from './letters'
