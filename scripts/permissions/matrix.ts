@@ -35,7 +35,8 @@ const cellsBy = (cellOf: (role: Asker) => Cell): Line['cells'] =>
 export const cellOf = (grants: Grants, role: Asker): Cell => {
   const to = grants[role]
   if (to === undefined) return role === 'admin' ? 'all' : 'none'
-  return to === 'any' ? 'all' : { own: typeof to === 'string' ? [to] : to }
+  if (to === 'any') return 'all'
+  return to.length === 0 ? 'none' : { own: typeof to === 'string' ? [to] : to }
 }
 
 /** The grants of a command. Throws where it has none: the table of policies and the registry do not agree. */

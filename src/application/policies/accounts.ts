@@ -8,7 +8,7 @@ const people = ['learner', 'tutor', 'registrar', 'finance', 'support', 'auditor'
 const own = each(people, 'holder')
 
 /** What somebody signs in with is theirs to change, and nobody's who acts for them. */
-const inPerson = { ...own, via: 'none' } as const
+const inPerson = { ...own, admin: 'holder', via: 'none' } as const
 
 // What follows from a proof that a use case has checked (a link, a code, a password) is Lyceum's own doing.
 const lyceum = [] as const

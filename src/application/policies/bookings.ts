@@ -55,7 +55,8 @@ const calendarPolicy = policyOf<typeof tutorCalendar>()(
   },
 )
 
-const answering = { tutor: 'tutor', support: 'any' } as const
+// Whoever booked a lesson does not answer for the other side, nor settle what the two dispute, by another role.
+const answering = { tutor: 'tutor', support: 'any', except: 'learner' } as const
 const partaking = { learner: 'learner', tutor: ['tutor', 'learner'], support: 'any' } as const
 const paying = { ...each(bookers, 'learner'), support: 'any' } as const
 
@@ -63,6 +64,8 @@ const bookingPolicy = policyOf<typeof booking>()(
   {
     learner: (user, { state }) => (state.stage === 'none' ? undefined : state.facts.learnerId === user),
     tutor: (user, { state }) => (state.stage === 'none' ? undefined : state.facts.tutorId === user),
+    party: (user, { state }) =>
+      state.stage === 'none' ? undefined : state.facts.learnerId === user || state.facts.tutorId === user,
     namedLearner: (user, { data }) => data['learnerId'] === user,
   },
   {
@@ -76,7 +79,7 @@ const bookingPolicy = policyOf<typeof booking>()(
     CompleteBooking: answering,
     RecordNoShow: partaking,
     DisputeBooking: partaking,
-    ResolveDispute: { support: 'any' },
+    ResolveDispute: { support: 'any', except: 'party' },
     ExpireBooking: {},
   },
 )
@@ -105,10 +108,10 @@ const packagePolicy = policyOf<typeof lessonPackage>()(
   },
   {
     BuyPackage: { learner: 'namedLearner', tutor: ['namedLearner', 'namedTutor'], support: 'any' },
-    ActivatePackage: { finance: 'any' },
+    ActivatePackage: { finance: 'any', except: 'learner' },
     RedeemCredit: paying,
     RestoreCredit: partaking,
-    RefundPackage: { tutor: 'tutor', support: 'any', finance: 'any' },
+    RefundPackage: { tutor: 'tutor', support: 'any', finance: 'any', except: 'learner' },
     ExpirePackage: {},
   },
 )

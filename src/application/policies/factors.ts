@@ -1,5 +1,5 @@
 import type { factors } from '../../domain/factors'
-import { each, policyOf } from './policy'
+import { each, lyceumAlone, policyOf } from './policy'
 
 /** Whoever can sign in. */
 const people = ['learner', 'tutor', 'registrar', 'finance', 'support', 'auditor', 'admin'] as const
@@ -8,7 +8,7 @@ const people = ['learner', 'tutor', 'registrar', 'finance', 'support', 'auditor'
 const inPerson = { ...each(people, 'holder'), via: 'none' } as const
 
 // What is used before anybody is signed in is Lyceum's own doing.
-const lyceum = [] as const
+const lyceum = lyceumAlone
 
 const factorsPolicy = policyOf<typeof factors>()(
   { holder: (user, { id }) => id === user },

@@ -39,6 +39,9 @@ export type Grants<Name extends string = string> = {
   readonly via?: StandIns
 }
 
+/** What Lyceum's own processes do and nobody else, administrators included. */
+export const lyceumAlone = { admin: [] } as const
+
 /** Grants, or in short the roles that may, whatever the thing. */
 export type CommandAccess<Name extends string = string> = readonly Role[] | Grants<Name>
 

@@ -26,8 +26,9 @@ export type PaymentState =
 export type Existing = Exclude<PaymentState, { readonly stage: 'none' }>
 export type Decision = Either<PaymentError, readonly PaymentEvent[]>
 
-/** Those who speak for the gateway and move money: Lyceum itself, administrators and the finance office. */
-export const handlesMoney = ({ role }: Actor): boolean => role === 'system' || role === 'admin' || role === 'finance'
+/** Those who speak for the gateway and move money: Lyceum itself, administrators, the finance office and its programs. */
+export const handlesMoney = ({ role }: Actor): boolean =>
+  role === 'system' || role === 'admin' || role === 'finance' || role === 'service'
 
 export const forbidden = () => errors.fail('payment.forbidden', 'This is not for this actor to do.')
 
