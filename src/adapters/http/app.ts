@@ -28,6 +28,7 @@ import { Problem } from './problems/problem'
 import { ActionIdentities } from './request/action-identity'
 import { ActionLimiter } from './request/action-limits'
 import { CommandIdentities } from './request/idempotency-key'
+import { RequestBudget } from './request/request-budget'
 import { API_ROOT, commonPath, type QueryRoute, type Route } from './routes/route'
 
 /** What the application of Express needs from the server around it. */
@@ -98,12 +99,16 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
     ...(allowedOrigins.length === 0 ? [] : [allowOrigins(allowedOrigins)]),
     findRoute(routes),
     authenticate(options.tokens),
-    ...(options.rateLimit === undefined ? [] : [limitRate(options.rateLimit)]),
+    ...limitRates(options),
     requireActor,
     refuseForged(sessions),
     dispatch(handlers, limits.handlerTimeout),
   ] as readonly RequestHandler[]
 }
+
+/** No limit, or one. */
+const limitRates = ({ rateLimit, throttle, secrets }: HttpServerOptions) =>
+  rateLimit === undefined ? [] : [limitRate(rateLimit, new RequestBudget(rateLimit, throttle, secrets))]
 
 /** What is open to everybody: health, figures, and the description of the API. */
 const operations = ({ options, routes, metrics, isDraining }: AppParts): express.Router => {
