@@ -16,6 +16,8 @@ import { postingsModel } from './postings'
 import type { ReadDatabase } from './runtime/database'
 import type { AnyReadModel } from './runtime/read-model'
 import { seriesModel } from './series'
+import { servicesModel } from './services'
+import { sessionsModel } from './sessions'
 
 /** Every read model of Lyceum. A new one is a folder beside this file and a line here. */
 export const readModels: readonly AnyReadModel[] = [
@@ -34,6 +36,8 @@ export const readModels: readonly AnyReadModel[] = [
   paymentsModel,
   postingsModel,
   seriesModel,
+  servicesModel,
+  sessionsModel,
 ]
 
 /** The queries of every read model. */

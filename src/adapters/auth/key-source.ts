@@ -38,9 +38,9 @@ export const fixedKey = (signing: SigningKey): TokenKeys => {
   }
 }
 
-/** Keys that sign, beside others whose tokens are accepted as well. */
-export const alsoAccepting = (keys: TokenKeys, others: VerificationKeys): TokenKeys => ({
+/** Keys that sign, beside others whose tokens are accepted here and nowhere else. */
+export const alsoAccepting = (keys: TokenKeys, others: Pick<VerificationKeys, 'find'>): TokenKeys => ({
   current: () => keys.current(),
   find: async (kid) => (await others.find(kid)) ?? keys.find(kid),
-  all: async () => [...(await keys.all()), ...(await others.all())],
+  all: () => keys.all(),
 })

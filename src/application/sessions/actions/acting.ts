@@ -77,6 +77,7 @@ const actAs = (ports: Ports) =>
     result: ActingToken,
     status: 201,
     access: ['admin'],
+    via: 'none',
     errors: { ...signInErrors.kinds, ...stepUpErrors.kinds },
     run: async ({ userId, reason, role: asked }, context): Promise<Either<Refusal, ActingToken>> => {
       const stale = recentlyAuthenticated(context, ports.clock.now())
@@ -102,6 +103,7 @@ const actForInstitution = (ports: Ports) =>
     result: ActingToken,
     status: 201,
     access: 'signed-in',
+    via: 'none',
     errors: { ...signInErrors.kinds, ...stepUpErrors.kinds },
     run: async ({ institutionId }, context): Promise<Either<Refusal, ActingToken>> => {
       const own = await ownSession(ports, context)

@@ -61,6 +61,7 @@ const create = (ports: Ports) =>
     result: ServiceSecret,
     status: 201,
     access: ['admin'],
+    via: 'none',
     errors: { ...stepUpErrors.kinds },
     run: async (data, context): Promise<Either<Refusal, ServiceSecret>> => {
       const stale = recentlyAuthenticated(context, ports.clock.now())
@@ -78,6 +79,7 @@ const replaceSecret = (ports: Ports) =>
     result: ServiceSecret,
     status: 200,
     access: ['admin'],
+    via: 'none',
     errors: { ...stepUpErrors.kinds },
     run: async ({ id: serviceId }, context): Promise<Either<Refusal, ServiceSecret>> => {
       const stale = recentlyAuthenticated(context, ports.clock.now())

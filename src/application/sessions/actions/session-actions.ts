@@ -1,5 +1,4 @@
 import { type Either, isLeft, left, right } from 'fp-ts/Either'
-import type * as t from 'io-ts'
 import { object, Role, SessionId, text } from '../../../domain/kernel'
 import { sessionErrors } from '../../../domain/session'
 import { type ActionContext, type AnyAction, defineAction } from '../../actions/action'
@@ -13,8 +12,8 @@ type Ports = Pick<SessionActionPorts, 'sessions' | 'bus'>
 
 const RefreshToken = text(1, 200)
 const Nothing = object({})
-type Nothing = t.TypeOf<typeof Nothing>
-const nothing: Nothing = {}
+/** An answer that holds nothing. */
+const done: Either<never, object> = right({})
 
 const errors = { ...signInErrors.kinds, ...sessionErrors.kinds }
 
@@ -66,12 +65,12 @@ const logOut = ({ sessions }: Ports) =>
     access: 'anyone',
     errors: {},
     session: 'ends',
-    run: async ({ refreshToken }, context): Promise<Either<Refusal, Nothing>> => {
+    run: async ({ refreshToken }, context): Promise<Either<Refusal, object>> => {
       const { by, sessionId } = context
       if (by !== undefined && by.via === undefined && sessionId !== undefined)
         await sessions.end(sessionId, 'log-out', by, context)
       if (refreshToken !== undefined) await sessions.endByToken(refreshToken, context)
-      return right(nothing)
+      return done
     },
   })
 
@@ -92,9 +91,10 @@ const logOutEverywhere = ({ bus }: Ports) =>
     result: Nothing,
     status: 200,
     access: 'signed-in',
+    via: 'none',
     errors: { ...stepUpErrors.kinds },
     session: 'ends',
-    run: async (_data, context): Promise<Either<Refusal, Nothing>> => {
+    run: async (_data, context): Promise<Either<Refusal, object>> => {
       const by = holder(context)
       if (isLeft(by)) return by
       const { commandId, requestId } = context
@@ -102,7 +102,7 @@ const logOutEverywhere = ({ bus }: Ports) =>
         ...{ category: 'account', id: by.right.id, type: 'RevokeSessions', data: { cause: 'log-out' } },
         ...{ by: by.right, commandId, correlationId: requestId },
       })
-      return isLeft(outcome) ? left(outcome.left) : right(nothing)
+      return isLeft(outcome) ? left(outcome.left) : done
     },
   })
 
@@ -116,8 +116,9 @@ const revokeSession = ({ sessions }: Ports) =>
     result: Nothing,
     status: 200,
     access: 'signed-in',
+    via: 'none',
     errors: { ...sessionErrors.kinds, ...stepUpErrors.kinds },
-    run: async ({ id }, context): Promise<Either<Refusal, Nothing>> => {
+    run: async ({ id }, context): Promise<Either<Refusal, object>> => {
       const by = holder(context)
       if (isLeft(by)) return by
       const outcome = await sessions.end(id, 'revoked', by.right, context)
@@ -126,7 +127,7 @@ const revokeSession = ({ sessions }: Ports) =>
         return outcome.left.code === 'session.forbidden'
           ? sessionErrors.fail('session.not-found', 'There is no such session.')
           : outcome
-      return right(nothing)
+      return done
     },
   })
 
