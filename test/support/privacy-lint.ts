@@ -49,7 +49,7 @@ const partsOf = (codec: t.Mixed): readonly t.Mixed[] => {
     case 'ReadonlyArrayType':
       return [known.type]
     case 'DictionaryType':
-      return [(codec as unknown as { readonly domain: t.Mixed }).domain ?? known.codomain, known.codomain]
+      return [(codec as unknown as { readonly domain: t.Mixed }).domain, known.codomain]
     case 'TupleType':
     case 'UnionType':
     case 'IntersectionType':

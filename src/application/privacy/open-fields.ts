@@ -69,13 +69,13 @@ export const openFields = (
   keys: ReadonlyMap<string, SubjectKey>,
   secrets: Secrets,
 ): JsonObject => {
-  const data: Record<string, unknown> = { ...event.data }
+  const read = new Map(Object.entries(event.data))
   for (const field of closed) {
     const value = open(event, field, keys, secrets)
-    if (value === ABSENT) delete data[field.name]
-    else data[field.name] = value
+    if (value === ABSENT) read.delete(field.name)
+    else read.set(field.name, value)
   }
-  return data
+  return Object.fromEntries(read)
 }
 
 const open = (

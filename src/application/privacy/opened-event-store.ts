@@ -1,5 +1,8 @@
+import type { Either } from 'fp-ts/Either'
+import type { ExpectedRevision } from '../../domain/kernel'
 import type { AggregateRegistry } from '../commands/aggregate-registry'
 import type {
+  Appended,
   Batch,
   EventStore,
   NewEvent,
@@ -8,6 +11,7 @@ import type {
   RecordedEvent,
   StreamName,
   SubscribeOptions,
+  WrongExpectedRevision,
 } from '../ports/event-store'
 import type { KeyVault } from '../ports/key-vault'
 import { EventOpener } from './event-opener'
@@ -37,7 +41,11 @@ export class OpenedEventStore implements EventStore {
   }
 
   /** Events come sealed; see `sealFields`. Throws TypeError where one would write somebody's data in the clear. */
-  append(stream: StreamName, expected: Parameters<EventStore['append']>[1], events: readonly NewEvent[]) {
+  async append(
+    stream: StreamName,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<Either<WrongExpectedRevision, Appended>> {
     for (const event of events) this.opener.requireSealed(stream, event)
     return this.store.append(stream, expected, events)
   }

@@ -39,7 +39,7 @@ export const sealFields = (event: EventInMaking, fields: PersonalFields, keys: K
   const { stream, type, data } = event
   if (fields.size === 0) return { stored: data, read: data }
   const stored: Record<string, unknown> = { ...data }
-  const read: Record<string, unknown> = { ...data }
+  const read = new Map(Object.entries(data))
   for (const [field, protection] of fields) {
     const value = data[field]
     if (value === undefined) continue
@@ -51,13 +51,13 @@ export const sealFields = (event: EventInMaking, fields: PersonalFields, keys: K
     const key = keys.of(subject)
     if (key?.state === 'live') {
       stored[field] = sealEnvelope(protection.kind, subject, key.key, value, { stream, type, field })
-    } else {
-      stored[field] = erasedEnvelope(protection.kind, subject)
-      // Whose key is only missing is noted, and the event made again.
-      if (key === undefined) continue
-      if (protection.erased === ABSENT) delete read[field]
-      else read[field] = protection.erased
+      continue
     }
+    stored[field] = erasedEnvelope(protection.kind, subject)
+    // Whose key is only missing is noted, and the event made again.
+    if (key === undefined) continue
+    if (protection.erased === ABSENT) read.delete(field)
+    else read.set(field, protection.erased)
   }
-  return { stored, read }
+  return { stored, read: Object.fromEntries(read) }
 }

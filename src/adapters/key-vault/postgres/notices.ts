@@ -48,7 +48,9 @@ export class KeyNotices {
 
   /** Resolves when notices are heard: whoever opens anything before that would not be waited for. */
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => (this.listening ??= this.keepListening(resolve)))
+    await new Promise<void>((resolve) => {
+      this.listening ??= this.keepListening(resolve)
+    })
   }
 
   watch(drop: () => void): void {
@@ -119,7 +121,7 @@ export class KeyNotices {
         client.on('error', reject)
         signal.addEventListener('abort', stop, { once: true })
         const heard = this.hearing(client)
-        client.on('notification', ({ payload }) => heard(Number(payload)).catch(reject))
+        client.on('notification', ({ payload }) => void heard(Number(payload)).catch(reject))
         const begin = async (): Promise<void> => {
           await client.connect()
           await client.query(`listen ${CHANNEL}`)
