@@ -5,6 +5,7 @@ import { expirePackages, restoreCredits } from './packages'
 import { payEnrolments } from './payments'
 import type { Process } from './process'
 import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
+import { releaseIdentifiers } from './release-identifiers'
 import { bookSeries } from './series'
 
 export interface ProcessSettings {
@@ -23,6 +24,7 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   advanceWaitlists,
   expirePackages,
   restoreCredits,
+  releaseIdentifiers,
   payEnrolments(platformFeeBasisPoints),
   beginForgetting,
   recordConsents,

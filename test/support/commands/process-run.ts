@@ -12,7 +12,7 @@ import { silentLogger } from '../silent-logger'
 import { type Marketplace, registry } from './marketplace'
 
 /** Leases for those who are alone: everybody gets one at once. */
-const alone: Leases = {
+export const alone: Leases = {
   acquire: (name) => Promise.resolve({ name, lost: new AbortController().signal, release: () => Promise.resolve() }),
 }
 

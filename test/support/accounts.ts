@@ -1,0 +1,166 @@
+import { isLeft } from 'fp-ts/Either'
+import { OfflineBreachedPasswords } from '../../src/adapters/breached-passwords'
+import { Argon2PasswordHasher } from '../../src/adapters/password-hash/argon2'
+import { InMemoryProcessStore } from '../../src/adapters/process-store/in-memory'
+import { InMemoryServerSecrets } from '../../src/adapters/server-secrets/in-memory'
+import {
+  accountActions,
+  Accounts,
+  type AccountsPorts,
+  ChallengeTokens,
+  checkPassword,
+  IdentifierDirectory,
+  PasswordRules,
+} from '../../src/application/accounts'
+import type { ActionContext } from '../../src/application/actions/action'
+import type { AggregateLoader, CommandBus, Refusal } from '../../src/application/commands/command'
+import { Courier } from '../../src/application/messages'
+import type { Clock } from '../../src/application/ports/clock'
+import type { OutgoingMessage } from '../../src/application/ports/messenger'
+import type { Reminders } from '../../src/application/ports/reminders'
+import type { Checkpoints } from '../../src/application/ports/checkpoints'
+import type { AccountState } from '../../src/domain/account'
+import { actor } from './decider-specification'
+import { type Marketplace, marketplace, nextId, registry } from './commands/marketplace'
+import { alone } from './commands/process-run'
+import { silentLogger } from './silent-logger'
+
+/** Argon2id as cheap as it gets: what the tests are about is not how slow it is. */
+export const cheapHasher = (): Argon2PasswordHasher =>
+  new Argon2PasswordHasher({ cost: { memoryCost: 8, timeCost: 1, parallelism: 1 }, underWay: 4, waiting: 5_000 })
+
+/** A password that the rules take. */
+export const PASSWORD = 'seven green apples on a shelf'
+export const OTHER_PASSWORD = 'eleven blue kettles in the rain'
+
+const breached = new OfflineBreachedPasswords()
+
+/** The account use cases over a bus; answers leave at once unless `evenMillis` says otherwise. */
+export const accountsOver = (
+  bus: CommandBus & AggregateLoader,
+  clock: Clock,
+  overrides: Partial<AccountsPorts> = {},
+  evenMillis = 0,
+): Accounts => {
+  const secrets = new InMemoryServerSecrets()
+  const base = { bus, aggregates: bus, clock }
+  const identifiers = new IdentifierDirectory({ secrets, ...base })
+  const challenges = new ChallengeTokens(secrets)
+  const rules = new PasswordRules(breached)
+  return new Accounts({ ...base, identifiers, challenges, hasher: cheapHasher(), rules, ...overrides }, { evenMillis })
+}
+
+/** What came of an action: its answer's name, or the refusal's code. */
+export type Came = 'done' | string
+
+/** People and their accounts on a log in memory. */
+export interface AccountsPlace {
+  readonly place: Marketplace
+  readonly accounts: Accounts
+  /** Takes an action by its name; `by` is signed in where it is given. */
+  readonly act: (name: string, data: unknown, context?: Partial<ActionContext>) => Promise<Came>
+  readonly logIn: (identifier: string, password: string) => Promise<Came>
+  /** Registers somebody and proves the address; answers the user's id. */
+  readonly join: (identifier: string, password?: string) => Promise<string>
+  readonly stateOf: (userId: string) => Promise<AccountState>
+  readonly holderOf: (email: string) => Promise<string | undefined>
+  /** What has been sent since it was asked last. */
+  readonly sent: () => Promise<readonly OutgoingMessage[]>
+}
+
+/** The token of a link in a message. */
+export const tokenIn = ({ text }: OutgoingMessage): string => /#token=(\S+)/.exec(text)?.[1] ?? 'no token'
+export const codeIn = ({ text }: OutgoingMessage): string => /\b\d{6}\b/.exec(text)?.[0] ?? 'no code'
+
+export const contextOf = (overrides: Partial<ActionContext> = {}): ActionContext => ({
+  client: { address: '192.0.2.7' },
+  commandId: nextId(),
+  requestId: nextId(),
+  ...overrides,
+})
+
+export interface CourierRun {
+  readonly courier: Courier
+  /** Waits until it has dealt with all that is in the log. */
+  readonly settled: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Sends what is to be told in a marketplace. */
+export const runCourier = (
+  place: Marketplace,
+  accounts: Accounts,
+  send: (message: OutgoingMessage) => Promise<void>,
+  store: Checkpoints & Reminders = new InMemoryProcessStore(),
+): CourierRun => {
+  const { challenges } = accounts.ports
+  const courier = new Courier(
+    {
+      ...{ store: place.store, registry, aggregates: place.bus, challenges, messenger: { send } },
+      ...{ checkpoints: store, reminders: store, leases: alone, clock: place.clock, logger: silentLogger },
+    },
+    { publicUrl: 'https://lyceum.example', reminderMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
+  )
+  const stopping = new AbortController()
+  const running = courier.run(stopping.signal)
+  return {
+    courier,
+    settled: async () => {
+      const head = await place.store.head()
+      while (courier.reached < head || (await store.due(place.clock.now(), 1)).length > 0)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+    },
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+export const accountsPlace = (place: Marketplace = marketplace()): AccountsPlace => {
+  const accounts = accountsOver(place.bus, place.clock)
+  const actions = new Map(accountActions(accounts).map((action) => [action.name, action]))
+  const store = new InMemoryProcessStore()
+  const act: AccountsPlace['act'] = async (name, data, context) => {
+    const outcome = (await actions.get(name)!.run(data, contextOf(context))) as { _tag: string; left?: Refusal }
+    return outcome.left?.code ?? 'done'
+  }
+  const stateOf = async (userId: string) => (await place.bus.load<AccountState>('account', userId)).state
+  const sent = async () => {
+    const messages: OutgoingMessage[] = []
+    const run = runCourier(place, accounts, (message) => Promise.resolve(void messages.push(message)), store)
+    await run.settled()
+    await run.stop()
+    return messages
+  }
+  const holderOf = async (identifier: string) => {
+    const kind = identifier.includes('@') ? 'email' : 'phone'
+    return accounts.ports.identifiers.holderOf(kind, identifier)
+  }
+  return {
+    place,
+    accounts,
+    act,
+    stateOf,
+    sent,
+    holderOf,
+    logIn: async (identifier, password) => {
+      const outcome = await checkPassword(accounts, { identifier, password }, contextOf())
+      return isLeft(outcome) ? outcome.left.code : 'done'
+    },
+    join: async (identifier, password = PASSWORD) => {
+      await act('RegisterAccount', { identifier, password, role: 'learner', consents: [] })
+      const message = (await sent()).find(({ to }) => Object.values(to).includes(identifier))!
+      if (identifier.includes('@')) await act('VerifyEmail', { token: tokenIn(message) })
+      else await act('VerifyPhone', { phone: identifier, code: codeIn(message) })
+      await sent()
+      return (await holderOf(identifier))!
+    },
+  }
+}
+
+/** The circumstances of somebody who is signed in. */
+export const signedIn = (userId: string, overrides: Partial<ActionContext> = {}): Partial<ActionContext> => ({
+  by: { ...actor('learner'), id: userId },
+  ...overrides,
+})
