@@ -60,6 +60,7 @@ const commandLine = (category: string, type: string): Omit<Line, 'route' | 'cont
 
 /** What a query's rule gives a role. */
 export const queryCell = (rule: AccessRule, role: Asker): Cell => {
+  if (rule.kind === 'mine') return { own: ['oneself'] }
   if (rule.kind === 'everybody' || role === 'admin' || rule.roles.includes(role)) return 'all'
   switch (rule.kind) {
     case 'roles':

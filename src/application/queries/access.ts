@@ -8,6 +8,8 @@ import { errors } from './errors'
 export type AccessRule =
   /** Whoever has a token: it is public in the marketplace. */
   | { readonly kind: 'everybody' }
+  /** Whoever has a token, about themselves alone, in whatever role. */
+  | { readonly kind: 'mine' }
   | { readonly kind: 'roles'; readonly roles: readonly Role[] }
   /** The user whom a parameter names, and these roles. */
   | { readonly kind: 'self'; readonly parameter: string; readonly roles: readonly Role[] }
@@ -39,6 +41,9 @@ const refusal = (message: string): DomainError => errors.make('query.forbidden',
 
 /** Everybody who has a token: what is public in the marketplace. */
 export const everybody: Access = access({ kind: 'everybody' }, () => undefined)
+
+/** Everybody who has a token, about themselves: the query itself asks for nothing but what is the asker's. */
+export const mine: Access = access({ kind: 'mine' }, () => undefined)
 
 /** Only these roles (and administrators). */
 export const only = (...roles: readonly Role[]): Access =>

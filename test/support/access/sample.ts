@@ -13,7 +13,7 @@ const USERS =
 /** A codec's schema with its references resolved. Each has its own names: internal commands need not agree on them. */
 const described = (codec: t.Mixed): { readonly schema: Json; readonly components: Schemas } => {
   const registry = schemaRegistry()
-  const schema = registry.schemaOf(codec) as Json
+  const schema = registry.schemaOf(codec)
   const components = registry.components() as Schemas
   const reference = schema['$ref']
   const named = typeof reference === 'string' ? components[reference.slice('#/components/schemas/'.length)] : schema
@@ -21,7 +21,7 @@ const described = (codec: t.Mixed): { readonly schema: Json; readonly components
 }
 
 const propertiesOf = (codec: t.Mixed): readonly string[] =>
-  Object.keys((described(codec).schema['properties'] ?? {}) as Json)
+  Object.keys((described(codec).schema['properties'] ?? {}))
 
 const known = new Map<t.Mixed, Json>()
 
