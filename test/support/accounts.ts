@@ -33,6 +33,9 @@ export const cheapHasher = (): Argon2PasswordHasher =>
 export const PASSWORD = 'seven green apples on a shelf'
 export const OTHER_PASSWORD = 'eleven blue kettles in the rain'
 
+/** What everybody has to agree to. */
+export const CONSENTS = ['terms', 'privacy-policy'].map((document) => ({ document, version: '2026-01-01' }))
+
 const breached = new OfflineBreachedPasswords()
 
 /** The account use cases over a bus; answers leave at once unless `evenMillis` says otherwise. */
@@ -149,7 +152,7 @@ export const accountsPlace = (place: Marketplace = marketplace()): AccountsPlace
       return isLeft(outcome) ? outcome.left.code : 'done'
     },
     join: async (identifier, password = PASSWORD) => {
-      await act('RegisterAccount', { identifier, password, role: 'learner', consents: [] })
+      await act('RegisterAccount', { identifier, password, role: 'learner', consents: CONSENTS })
       const message = (await sent()).find(({ to }) => Object.values(to).includes(identifier))!
       if (identifier.includes('@')) await act('VerifyEmail', { token: tokenIn(message) })
       else await act('VerifyPhone', { phone: identifier, code: codeIn(message) })

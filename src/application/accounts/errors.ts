@@ -4,6 +4,7 @@ import { errorCatalogue, type ErrorOf } from '../../domain/kernel'
 export const credentialErrors = errorCatalogue({
   'credentials.wrong': 'unauthenticated',
   'address.malformed': 'invalid',
+  'consents.missing': 'invalid',
   'password.too-short': 'invalid',
   'password.too-long': 'invalid',
   'password.predictable': 'invalid',

@@ -5,11 +5,14 @@ import { object, plusMillis, text, UserId } from '../../../domain/kernel'
 import { defineAction } from '../../actions/action'
 import { derivedId } from '../../derived-id'
 import type { Accounts } from '../accounts'
+import { missingConsents } from '../../consents'
 import { addressOf } from '../addresses'
+import { credentialErrors } from '../errors'
 import { evenly } from '../evenly'
 import { CLAIM_MILLIS } from '../lives'
 import {
   addressErrors,
+  consentErrors,
   byAddress,
   byTyped,
   Nothing,
@@ -44,13 +47,18 @@ export const registerAccount = (accounts: Accounts) =>
     result: Nothing,
     status: 202,
     access: 'anyone',
-    errors: { ...addressErrors, ...passwordErrors },
+    errors: { ...addressErrors, ...consentErrors, ...passwordErrors },
     limits: [byAddress('register', 60), byTyped('register', 10, 'identifier')],
     run: ({ identifier, password, role, consents, locale = 'en' }, context) =>
       evenly(accounts.evenMillis, async () => {
         const address = addressOf(identifier)
         if (isLeft(address)) return address
         const { kind, value } = address.right
+        const missing = missingConsents(consents, accounts.now())
+        if (missing.length > 0)
+          return credentialErrors.fail('consents.missing', 'An account needs your agreement to these documents.', {
+            missing,
+          })
         const judged = await accounts.ports.rules.judge(password, [value])
         if (isLeft(judged)) return judged
         const passwordHash = await accounts.ports.hasher.hash(judged.right)

@@ -30,9 +30,15 @@ const kindsOf = (codes: readonly (keyof typeof accountErrors.kinds)[]): Readonly
 export const badTokenErrors = kindsOf(['account.bad-token'])
 export const notActiveErrors = kindsOf(['account.not-active'])
 
-const { 'credentials.wrong': wrong, 'address.malformed': malformed, ...ofPasswords } = credentialErrors.kinds
+const {
+  'credentials.wrong': wrong,
+  'address.malformed': malformed,
+  'consents.missing': missing,
+  ...ofPasswords
+} = credentialErrors.kinds
 export const wrongErrors = { 'credentials.wrong': wrong } as const
 export const addressErrors = { 'address.malformed': malformed } as const
+export const consentErrors = { 'consents.missing': missing } as const
 export const passwordErrors = ofPasswords
 
 /** What others know of an account's holder, which a password must not be made of. */

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../../../src/domain/kernel'
-import { accountsPlace, codeIn, OTHER_PASSWORD, PASSWORD, tokenIn } from '../../../support/accounts'
+import { accountsPlace, CONSENTS, codeIn, OTHER_PASSWORD, PASSWORD, tokenIn } from '../../../support/accounts'
 
 const ADA = 'ada@example.org'
 const PHONE = '+442079460958'
@@ -8,7 +8,7 @@ const registering = (identifier: string, password = PASSWORD) => ({
   identifier,
   password,
   role: 'learner',
-  consents: [{ document: 'terms', version: '2026-01' }],
+  consents: CONSENTS,
 })
 
 describe('registering by e-mail', () => {
@@ -64,6 +64,14 @@ describe('registering by e-mail', () => {
     expect(await act('VerifyEmail', { token: second })).toBe('done')
     expect(await logIn(ADA, 'the intruder was here first')).toBe('credentials.wrong')
     expect(await logIn(ADA, PASSWORD)).toBe('done')
+  })
+
+  it('asks for agreement to what nobody can do without', async () => {
+    const { act, place } = accountsPlace()
+    expect(await act('RegisterAccount', { ...registering(ADA), consents: CONSENTS.slice(1) })).toBe('consents.missing')
+    const former = CONSENTS.map((one) => ({ ...one, version: '2020-01-01' }))
+    expect(await act('RegisterAccount', { ...registering(ADA), consents: former })).toBe('consents.missing')
+    expect(await place.store.head()).toBe(0)
   })
 
   it('sends the link again when asked, at growing intervals, and tells nobody whether it did', async () => {
