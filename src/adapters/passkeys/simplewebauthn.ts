@@ -20,6 +20,7 @@ import type {
 } from '../../application/ports/passkeys'
 import { CredentialId } from '../../domain/factors'
 import { readAssertion, readRegistration, userHandleOf } from './shapes'
+import { refuseUnusable } from './usable-key'
 
 export interface PasskeySite {
   /** What devices show as the site's name. */
@@ -99,6 +100,7 @@ export class SimpleWebAuthnPasskeys implements Passkeys {
       })
       if (!verified) return notValid('the attestation does not verify')
       const { credential, aaguid, credentialBackedUp, credentialDeviceType } = registrationInfo
+      refuseUnusable(credential.publicKey)
       if (!CredentialId.is(credential.id) || credential.id !== json.id) return notValid('the credential has another id')
       return right({
         credentialId: credential.id,
