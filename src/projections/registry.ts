@@ -8,11 +8,13 @@ import { consentsModel } from './consents'
 import { coursesModel } from './courses'
 import { courseworkModel } from './coursework'
 import { enrollmentsModel } from './enrollments'
+import { institutionsModel } from './institutions'
 import { ledgerModel } from './ledger'
 import { meetingsModel } from './meetings'
 import { packagesModel } from './packages'
 import { paymentsModel } from './payments'
 import { postingsModel } from './postings'
+import { profilesModel } from './profiles'
 import type { ReadDatabase } from './runtime/database'
 import type { AnyReadModel } from './runtime/read-model'
 import { seriesModel } from './series'
@@ -30,11 +32,13 @@ export const readModels: readonly AnyReadModel[] = [
   coursesModel,
   courseworkModel,
   enrollmentsModel,
+  institutionsModel,
   ledgerModel,
   meetingsModel,
   packagesModel,
   paymentsModel,
   postingsModel,
+  profilesModel,
   seriesModel,
   servicesModel,
   sessionsModel,

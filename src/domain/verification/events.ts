@@ -1,3 +1,4 @@
+import * as t from 'io-ts'
 import { Country, type EventsOf, FileId, Instant, LocalDate, object, personal, text, UserId } from '../kernel'
 import { DocumentKind, DocumentType, Ground } from './details'
 
@@ -24,7 +25,7 @@ export const events = {
   VerificationRejected: { data: object({ reviewerId: UserId, rejectedAt: Instant, ground: Ground, note }) },
   VerificationRevoked: { data: object({ reviewerId: UserId, revokedAt: Instant, ground: Ground, note }) },
   VerificationExpired: { data: object({ expiredAt: Instant }) },
-  DocumentsDiscarded: { data: object({ addedUntil: Instant, discardedAt: Instant }) },
+  DocumentsDiscarded: { data: object({ fileIds: t.readonlyArray(FileId), discardedAt: Instant }) },
 } as const
 
 export type VerificationEvent = EventsOf<typeof events>

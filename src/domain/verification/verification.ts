@@ -32,9 +32,10 @@ const lapse = (command: Of<'ExpireVerification' | 'DiscardDocuments'>, state: Ve
   if (state.stage === 'none') return right([])
   if (command.type === 'DiscardDocuments') {
     const { addedUntil } = command.data
-    return isSubmitted(state) || !state.documents.some(({ addedAt }) => addedAt <= addedUntil)
+    const old = state.documents.filter(({ addedAt }) => addedAt <= addedUntil).map(({ fileId }) => fileId)
+    return isSubmitted(state) || old.length === 0
       ? right([])
-      : right([{ type: 'DocumentsDiscarded', data: { addedUntil, discardedAt: command.at } }])
+      : right([{ type: 'DocumentsDiscarded', data: { fileIds: old, discardedAt: command.at } }])
   }
   return state.approvedUntil === undefined || command.at < state.approvedUntil
     ? right([])
@@ -78,7 +79,7 @@ const evolve = (state: VerificationState, event: VerificationEvent): Verificatio
     case 'VerificationExpired':
       return expired(state)
     case 'DocumentsDiscarded':
-      return { ...state, documents: documents.filter(({ addedAt }) => addedAt > event.data.addedUntil) }
+      return { ...state, documents: documents.filter(({ fileId }) => !event.data.fileIds.includes(fileId)) }
   }
 }
 

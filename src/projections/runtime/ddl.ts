@@ -41,6 +41,7 @@ const createIndex = (name: string, table: Table, index: Index): string => {
     return of === undefined ? [] : sqlColumns(column, of).map((c) => c.name)
   })
   const where = index.where === undefined ? '' : ` where ${index.where}`
+  if (index.gin !== undefined) return `create index on ${name} using gin ((${index.gin}))${where}`
   return `create ${index.unique === true ? 'unique ' : ''}index on ${name} (${on.join(', ')})${where}`
 }
 

@@ -10,6 +10,8 @@ export interface Index<Name extends string = string> {
   readonly unique?: true
   /** A partial index's condition, in SQL. */
   readonly where?: string
+  /** In place of columns: an expression in SQL whose values an inverted index finds, such as a `tsvector`. */
+  readonly gin?: string
 }
 
 /** A table of a read model: the one definition of its DDL, its documentation, its rows and its items in the API. */
