@@ -6,6 +6,7 @@ import { rebuildCommand } from '../adapters/cli/rebuild'
 import { type StatsOptions, statsCommand } from '../adapters/cli/stats'
 import { type TokenOptions, tokenCommand } from '../adapters/cli/token'
 import { uuidGenerator } from '../adapters/system/ids'
+import { adminCommand } from './cli/admin'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
 import { outboxCommand } from './cli/outbox'
@@ -96,6 +97,7 @@ program
     withParts((get) => askingReadModels(get, ['courses', 'coursework'], (ask) => statsCommand(ask, options, stdout))),
   )
 
+program.addCommand(adminCommand())
 program.addCommand(auditCommand())
 program.addCommand(forgetCommandLine())
 program.addCommand(keysCommand())

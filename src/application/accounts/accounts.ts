@@ -128,7 +128,7 @@ export class Accounts {
     identifierId: IdentifierId,
     user: UserId,
     until: Instant,
-    context: ActionContext,
+    context: Pick<ActionContext, 'commandId' | 'requestId'>,
   ): Promise<Either<Refusal, UserId>> {
     const outcome = await this.send(
       'identifier',
