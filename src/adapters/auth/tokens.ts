@@ -19,11 +19,15 @@ const CACHED_TOKENS = 10_000
 
 /** Signs access tokens. */
 export class TokenSigner implements TokenIssuer {
-  constructor(private readonly keys: Pick<TokenKeys, 'current'>) {}
+  /** @param now - milliseconds since 1970 */
+  constructor(
+    private readonly keys: Pick<TokenKeys, 'current'>,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   async issue(grant: AccessGrant, seconds: number): Promise<string> {
     const { signing, verification } = await this.keys.current()
-    const now = Math.floor(Date.now() / 1_000)
+    const now = Math.floor(this.now() / 1_000)
     return new SignJWT(claimsOf(grant))
       .setProtectedHeader({ alg: verification.alg, typ: TYPE, kid: verification.kid })
       .setIssuer(ISSUER)
@@ -81,16 +85,20 @@ const bearerOf = ({ grant: { actor, session }, issuedAt }: AcceptedClaims): Bear
 export class LocalTokenVerifier implements TokenVerifier {
   private readonly known = new LRUCache<string, CachedToken>({ max: CACHED_TOKENS })
 
-  /** @param revocations - absent where tokens cannot be revoked: in what has no log */
+  /**
+   * @param revocations - absent where tokens cannot be revoked: in what has no log
+   * @param now - milliseconds since 1970
+   */
   constructor(
     private readonly keys: Pick<VerificationKeys, 'find'>,
     private readonly revocations?: Revocations,
+    private readonly now: () => number = Date.now,
   ) {}
 
   async verify(token: string): Promise<Either<InvalidToken, VerifiedToken>> {
     if (token.length > MAX_TOKEN_CHARACTERS) return invalid('this is not a token')
     const known = this.known.get(token)
-    if (known !== undefined && Date.now() < known.expires) return this.unlessRevoked(known)
+    if (known !== undefined && this.now() < known.expires) return this.unlessRevoked(known)
     try {
       const accepted = await this.read(token)
       const cached = { verified: verifiedOf(accepted), bearer: bearerOf(accepted), expires: accepted.expiresAt }
@@ -104,7 +112,7 @@ export class LocalTokenVerifier implements TokenVerifier {
   private async read(token: string): Promise<AcceptedClaims> {
     const { header, payload } = await verifyJws(token, (kid) => this.keys.find(kid))
     if (header.typ?.toLowerCase() !== TYPE) throw new BadClaim(`this is not an access token (typ ${TYPE})`)
-    return acceptClaims(claimsIn(payload), Date.now())
+    return acceptClaims(claimsIn(payload), this.now())
   }
 
   private async unlessRevoked({ verified, bearer }: CachedToken): Promise<Either<InvalidToken, VerifiedToken>> {

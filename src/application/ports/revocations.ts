@@ -1,4 +1,4 @@
-import type { Instant, Role } from '../../domain/kernel'
+import { type Instant, plusMillis, type Role } from '../../domain/kernel'
 
 /** What has to be known of a token that is valid by itself to say whether it was revoked since. */
 export interface Bearer {
@@ -11,6 +11,13 @@ export interface Bearer {
   readonly session?: { readonly id: string; readonly startedAt: Instant }
   readonly issuedAt: Instant
 }
+
+/**
+ * Since when a bearer has been signed in. A token of no session counts from the end of the second in which it was
+ * issued, as its own claim is in whole seconds.
+ */
+export const signedInSince = ({ session, issuedAt }: Pick<Bearer, 'session' | 'issuedAt'>): Instant =>
+  session?.startedAt ?? plusMillis(issuedAt, 999)
 
 /** Knows which tokens are good no longer, although they have not expired. */
 export interface Revocations {

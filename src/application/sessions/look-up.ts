@@ -4,7 +4,7 @@ import { isOver, type SessionState } from '../../domain/session'
 import type { AggregateLoader } from '../commands/command'
 import type { Clock } from '../ports/clock'
 import type { Memberships } from '../ports/memberships'
-import type { Bearer } from '../ports/revocations'
+import { type Bearer, signedInSince } from '../ports/revocations'
 import type { LookUp } from './revocation-list'
 
 export interface LookUpPorts {
@@ -30,9 +30,9 @@ export const bearerLookUp = ({ aggregates, memberships, clock }: LookUpPorts): L
     const account = await accountOf(id)
     if (account.stage === 'none') return false
     if (account.stage !== 'active' || !account.roles.some((held) => held === role)) return true
-    const { session, issuedAt } = bearer
+    const { session } = bearer
     const kept = session !== undefined && session.id === account.sessionKept
-    return !kept && (session?.startedAt ?? issuedAt) < account.sessionsValidFrom
+    return !kept && signedInSince(bearer) < account.sessionsValidFrom
   }
 
   /** Of whom somebody acts for: a user whose account is open, or an institution that the other still administers. */

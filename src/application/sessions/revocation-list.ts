@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Instant, Role } from '../../domain/kernel'
 import { MINUTE, plusMillis } from '../../domain/kernel'
 import type { Clock } from '../ports/clock'
-import type { Bearer, Revocations } from '../ports/revocations'
+import { type Bearer, type Revocations, signedInSince } from '../ports/revocations'
 
 /** What has happened to a subject since memory began: a user, an institution, a service, or a session. */
 interface Standing {
@@ -107,7 +107,8 @@ export class RevocationList implements Revocations {
   }
 
   /** Whether what is remembered ends a token. */
-  private hasEnded({ id, role, via, session, issuedAt }: Bearer): boolean {
+  private hasEnded(bearer: Bearer): boolean {
+    const { id, role, via, session } = bearer
     if (session !== undefined && this.subjects.get(session.id)?.closed === true) return true
     const subject = this.subjects.get(id)
     if (subject !== undefined) {
@@ -116,7 +117,7 @@ export class RevocationList implements Revocations {
     }
     const holder = via === undefined ? subject : this.subjects.get(via.id)
     if (holder === undefined) return false
-    return holder.closed || holder.withdrawn.has((via ?? { role }).role) || isBefore(holder, session, issuedAt)
+    return holder.closed || holder.withdrawn.has((via ?? { role }).role) || isBefore(holder, bearer)
   }
 
   private ask(key: string, bearer: Bearer): Promise<boolean> {
@@ -134,10 +135,10 @@ export class RevocationList implements Revocations {
   }
 }
 
-const isBefore = ({ validFrom, kept }: Standing, session: Bearer['session'], issuedAt: Instant): boolean =>
+const isBefore = ({ validFrom, kept }: Standing, bearer: Bearer): boolean =>
   validFrom !== undefined &&
-  (session === undefined || session.id !== kept) &&
-  (session?.startedAt ?? issuedAt) < validFrom
+  (bearer.session === undefined || bearer.session.id !== kept) &&
+  signedInSince(bearer) < validFrom
 
 /** Bearers with one key are revoked together. */
 const keyOf = ({ id, role, via, session, issuedAt }: Bearer): string =>

@@ -124,7 +124,7 @@ const revokeSession = ({ sessions }: Ports) =>
       const outcome = await sessions.end(id, 'revoked', by.right, context)
       if (isLeft(outcome))
         // Whether there is a session of that id is nobody's business but its holder's.
-        return outcome.left.code === 'session.forbidden'
+        return outcome.left.kind === 'forbidden'
           ? sessionErrors.fail('session.not-found', 'There is no such session.')
           : outcome
       return done
