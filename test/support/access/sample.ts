@@ -20,8 +20,9 @@ const described = (codec: t.Mixed): { readonly schema: Json; readonly components
   return { schema: named ?? schema, components }
 }
 
-const propertiesOf = (codec: t.Mixed): readonly string[] =>
-  Object.keys((described(codec).schema['properties'] ?? {}))
+/** The names of the properties of a codec. */
+export const propertiesOf = (codec: t.Mixed): readonly string[] =>
+  Object.keys(described(codec).schema['properties'] ?? {})
 
 const known = new Map<t.Mixed, Json>()
 
