@@ -1,9 +1,13 @@
 import { isLeft, left } from 'fp-ts/Either'
+import type * as t from 'io-ts'
 import { errorCatalogue, object, text, UserId } from '../../domain/kernel'
 import { type AnyAction, defineAction } from '../actions/action'
 import { refusal } from '../commands/refusal'
 import type { AnyUpload } from '../files/upload'
 import type { OutgoingHttp } from '../ports/outgoing-http'
+
+/** The upload that a photo's URL stands for. */
+export const PHOTO_UPLOAD = 'UploadPhoto'
 
 export const photoUrlErrors = errorCatalogue({
   'photo.url-not-allowed': 'invalid',
@@ -18,7 +22,7 @@ export const photoFromUrl = (upload: AnyUpload, outgoing: OutgoingHttp): AnyActi
     path: `${upload.path}-from-url`,
     summary: 'Show the photo on the profile that a URL (https) leads to. It is fetched once and kept as an upload is.',
     data: object({ id: UserId, url: text(1, 2_048) }),
-    result: upload.result,
+    result: upload.result as t.Mixed,
     status: 201,
     access: upload.access,
     errors: { ...upload.errors, ...photoUrlErrors.kinds },

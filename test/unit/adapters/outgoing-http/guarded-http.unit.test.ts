@@ -14,7 +14,7 @@ const startServer = async (listener: RequestListener, secure = false) => {
   const asked: IncomingMessage[] = []
   const heard: RequestListener = (request, response) => {
     asked.push(request)
-    void listener(request, response)
+    listener(request, response)
   }
   const server: Server = secure
     ? createSecure({ key: readFileSync(tlsFile('node.key')), cert: readFileSync(tlsFile('node.crt')) }, heard)
