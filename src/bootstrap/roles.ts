@@ -55,8 +55,9 @@ const processes: ProcessRole = {
   start: async (get) => {
     const runner = await get(services.processes)
     const forgetting = await get(services.forgetting)
+    const sweep = await get(services.orphanSweep)
     return inBackground(async (signal) => {
-      await Promise.all([runner.run(signal), forgetting.run(signal)])
+      await Promise.all([runner.run(signal), forgetting.run(signal), sweep.run(signal)])
     })
   },
 }

@@ -1,3 +1,3 @@
 export { apiKeyActions, type ApiKeyActionPorts } from './actions'
 export { ApiKeyVerifier, type ApiKeyVerifierPorts } from './api-key-verifier'
-export { looksLikeKey } from './key-text'
+export { withApiKeys } from './with-api-keys'

@@ -7,6 +7,7 @@ import type { Process } from './process'
 import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
 import { releaseIdentifiers } from './release-identifiers'
 import { bookSeries } from './series'
+import { discardDocuments, expireVerifications } from './verifications'
 
 export interface ProcessSettings {
   /** Lyceum's part of what a tutor earns, in hundredths of a per cent. */
@@ -26,6 +27,8 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   restoreCredits,
   releaseIdentifiers,
   payEnrolments(platformFeeBasisPoints),
+  expireVerifications,
+  discardDocuments,
   beginForgetting,
   recordConsents,
 ]

@@ -1,12 +1,20 @@
+import { GuardedHttp } from '../../adapters/outgoing-http/guarded-http'
 import { systemClock } from '../../adapters/system/clock'
 import { accountActions } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
 import { passkeyActions, passkeyLogInActions, totpActions } from '../../application/factors'
 import { forgettingActions } from '../../application/forgetting'
+import type { AnyUpload } from '../../application/files/upload'
+import { PHOTO_UPLOAD, photoFromUrl } from '../../application/profiles/photo-from-url'
 import { signInActions } from '../../application/sessions'
 import { socialActions } from '../../application/social-sign-in'
+import { profileSideActions } from './profiles-side'
 import { signInPorts } from './sessions-side'
 import { type Get, services } from './services'
+
+/** A photo may also be fetched: what a URL leads to is taken as if it had been uploaded. */
+const photosByUrl = (uploads: readonly AnyUpload[]): readonly AnyAction[] =>
+  uploads.filter(({ name }) => name === PHOTO_UPLOAD).map((upload) => photoFromUrl(upload, new GuardedHttp()))
 
 /** Every action that the API serves, area by area. */
 export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
@@ -22,6 +30,8 @@ export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
     sessions: await get(services.sessions),
     secondFactors: await get(services.secondFactors),
   }),
+  ...(await profileSideActions(get)),
+  ...photosByUrl(await get(services.uploads)),
   ...forgettingActions({
     bus: await get(services.commandBus),
     aggregates: await get(services.commandBus),

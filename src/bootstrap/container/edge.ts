@@ -14,6 +14,7 @@ import { auditGauges } from '../audit-gauges'
 import { type Component, gauges, readiness } from '../health'
 import { allActions } from './actions'
 import { openPool } from './pool'
+import { bearerTokens } from './profiles-side'
 import { type Get, provide, services } from './services'
 
 /** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
@@ -68,10 +69,12 @@ export const bindEdge = (container: Container): void => {
       useCases,
       queries: await get(services.queries),
       actions: await get(services.actions),
+      uploads: await get(services.uploads),
+      downloads: await get(services.downloads),
       streams: [exportQuery({ log: store, recordRead: await get(services.recordAuditRead) })],
       commands: await get(services.commands),
       queryBus: await get(services.queryBus),
-      tokens: await get(services.tokens),
+      tokens: await bearerTokens(get),
       idempotencyKeys: await get(services.idempotencyKeys),
       secrets: await get(services.serverSecrets),
       throttle: await get(services.throttle),

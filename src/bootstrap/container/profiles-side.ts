@@ -2,9 +2,31 @@ import { join } from 'node:path'
 import type { Container } from 'inversify'
 import { FolderBlobStore } from '../../adapters/blob-store/folder'
 import { S3BlobStore } from '../../adapters/blob-store/s3'
+import { systemClock } from '../../adapters/system/clock'
+import { uuidGenerator } from '../../adapters/system/ids'
+import { ClamAvCheck } from '../../adapters/uploads/clamav'
+import { SignatureDocumentInspector } from '../../adapters/uploads/document-inspector'
+import { SharpPhotoMaker } from '../../adapters/uploads/sharp-photo-maker'
+import type { AnyAction } from '../../application/actions/action'
+import { apiKeyActions, ApiKeyVerifier, withApiKeys } from '../../application/api-keys'
+import { uncheckedContent } from '../../application/files/checked-bytes'
 import { EncryptedFiles } from '../../application/files/encrypted-files'
-import { memberships } from '../../application/institutions'
-import { provide, services } from './services'
+import { OrphanSweep } from '../../application/files/orphan-sweep'
+import { institutionActions, memberships } from '../../application/institutions'
+import { photoDownload } from '../../application/profiles/photo-download'
+import { photoUpload } from '../../application/profiles/photo-upload'
+import type { TokenVerifier } from '../../application/ports/token-verifier'
+import type { ContentCheck } from '../../application/ports/content-check'
+import { documentDownload } from '../../application/verifications/document-download'
+import { documentUpload } from '../../application/verifications/document-upload'
+import { publicUrlOf } from '../public-url'
+import { type Get, provide, services } from './services'
+
+const contentCheck = async (get: Get): Promise<ContentCheck> => {
+  const { CLAMAV_URL } = (await get(services.config)).values
+  if (CLAMAV_URL === undefined) return uncheckedContent
+  return new ClamAvCheck({ host: CLAMAV_URL.hostname, port: Number(CLAMAV_URL.port) })
+}
 
 /** Profiles, who vouches for tutors, institutions and their keys; and the files of all of them. */
 export const bindProfilesSide = (container: Container): void => {
@@ -17,5 +39,53 @@ export const bindProfilesSide = (container: Container): void => {
     return new EncryptedFiles(bucket, vault)
   })
 
+  provide(container, services.orphanSweep, async (get) => {
+    const [files, aggregates] = [await get(services.fileStorage), await get(services.commandBus)]
+    return new OrphanSweep({
+      files,
+      aggregates,
+      leases: await get(services.leases),
+      logger: await get(services.logger),
+    })
+  })
+
   provide(container, services.memberships, async (get) => memberships(await get(services.commandBus)))
+
+  provide(container, services.uploads, async (get) => {
+    const bus = await get(services.commandBus)
+    const files = await get(services.fileStorage)
+    const check = await contentCheck(get)
+    return [
+      photoUpload({ bus, aggregates: bus, files, check, photos: new SharpPhotoMaker() }),
+      documentUpload({ bus, files, check, documents: new SignatureDocumentInspector() }),
+    ]
+  })
+
+  provide(container, services.downloads, async (get) => {
+    const [aggregates, files] = [await get(services.commandBus), await get(services.fileStorage)]
+    const recordRead = await get(services.recordAuditRead)
+    return [photoDownload({ aggregates, files }), documentDownload({ aggregates, files, recordRead })]
+  })
+}
+
+/** What members of institutions do that is no plain command. */
+export const profileSideActions = async (get: Get): Promise<readonly AnyAction[]> => {
+  const bus = await get(services.commandBus)
+  return [
+    ...apiKeyActions({ bus, aggregates: bus, clock: systemClock, ids: uuidGenerator }),
+    ...institutionActions({
+      bus,
+      aggregates: bus,
+      identifiers: await get(services.identifiers),
+      messenger: await get(services.messenger),
+      publicUrl: publicUrlOf((await get(services.config)).values),
+    }),
+  ]
+}
+
+/** Whatever may stand behind `Bearer`: access tokens, and the keys of institutions' programs. */
+export const bearerTokens = async (get: Get): Promise<TokenVerifier> => {
+  const bus = await get(services.commandBus)
+  const ports = { bus, aggregates: bus, clock: systemClock, logger: await get(services.logger) }
+  return withApiKeys(await get(services.tokens), new ApiKeyVerifier(ports))
 }

@@ -14,6 +14,9 @@ import type { VerificationRuns } from '../../application/audit/verification/runs
 import type { Courier } from '../../application/messages'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { EncryptedFiles } from '../../application/files/encrypted-files'
+import type { AnyDownload } from '../../application/files/download'
+import type { OrphanSweep } from '../../application/files/orphan-sweep'
+import type { AnyUpload } from '../../application/files/upload'
 import type { Memberships } from '../../application/ports/memberships'
 import type { Accounts, ChallengeTokens, IdentifierDirectory, PasswordRules } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
@@ -82,6 +85,9 @@ export const services = {
   masterKeySource: service<MasterKeySource>('masterKeySource'),
   masterKeys: service<MasterKeyRing>('masterKeys'),
   fileStorage: service<EncryptedFiles>('fileStorage'),
+  orphanSweep: service<OrphanSweep>('orphanSweep'),
+  uploads: service<readonly AnyUpload[]>('uploads'),
+  downloads: service<readonly AnyDownload[]>('downloads'),
   memberships: service<Memberships>('memberships'),
   keyVault: service<KeyVault>('keyVault'),
   serverSecrets: service<ServerSecrets>('serverSecrets'),
