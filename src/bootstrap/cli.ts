@@ -10,6 +10,7 @@ import { adminCommand } from './cli/admin'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
 import { outboxCommand } from './cli/outbox'
+import { serviceCommand } from './cli/service'
 import { keysCommand } from './cli/keys'
 import { forgetCommandLine } from './cli/forget'
 import { logCommands } from './cli/log'
@@ -102,6 +103,7 @@ program.addCommand(auditCommand())
 program.addCommand(forgetCommandLine())
 program.addCommand(keysCommand())
 program.addCommand(outboxCommand())
+program.addCommand(serviceCommand())
 
 const log = program.command('log').description('the log itself: where it is kept, and moving it')
 for (const command of logCommands()) log.addCommand(command)

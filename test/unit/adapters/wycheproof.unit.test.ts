@@ -30,7 +30,8 @@ const { testGroups, numberOfTests } = JSON.parse(readFileSync(path, 'utf8')) as 
  */
 const ringOf = (group: Group): FindKey => {
   const jwk = group.public ?? group.private
-  const meant = (jwk['use'] ?? 'sig') === 'sig' && (jwk['key_ops'] ?? ['verify']).toString() === 'verify'
+  const operations = (jwk['key_ops'] ?? ['verify']) as readonly string[]
+  const meant = (jwk['use'] ?? 'sig') === 'sig' && operations.includes('verify')
   const key: VerificationKey | undefined =
     jwk.kty === 'oct' || !meant ? undefined : verificationKeyOf(createPublicKey({ format: 'jwk', key: jwk }))
   return (kid) => Promise.resolve(key !== undefined && kid === jwk['kid'] ? { ...key, kid } : undefined)

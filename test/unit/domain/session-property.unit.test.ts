@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/Either'
 import fc from 'fast-check'
 import { HOUR, instant, MINUTE, plusMillis } from '../../../src/domain/kernel'
-import { LIFETIME, REUSE_GRACE, session, type SessionEvent, type SessionState } from '../../../src/domain/session'
+import { LIFETIME, REUSE_GRACE, session, type SessionState } from '../../../src/domain/session'
 import { actor, user, uuid } from '../../support/decider-specification'
 
 const by = actor('learner')
