@@ -88,6 +88,8 @@ describe('settings', () => {
     ['EVENT_STORE_URL', 'localhost:2113'],
     ['EVENT_STORE_URL', 'esdb://'],
     ['EVENT_STORE_URL', 'esdb://a,,b'],
+    ['LYCEUM_MASTER_KEY', 'too-short'],
+    ['LYCEUM_KMS_URL', 'https://kms.example/alias/lyceum'],
     ['LYCEUM_PUBLIC_URL', 'lyceum.example.org'],
     ['LYCEUM_PUBLIC_URL', 'https://lyceum.example.org/app'],
     ['LYCEUM_PUBLIC_URL', 'https://user@lyceum.example.org'],

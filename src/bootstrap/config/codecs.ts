@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { parseMasterKeys } from '../../adapters/master-keys/given'
+import { type KmsOptions, parseKmsUrl } from '../../adapters/master-keys/kms'
 import type { S3Settings } from '../../adapters/blob-store/s3'
 import { parseS3Url } from '../../adapters/blob-store/s3-url'
 import { parseProviders, type Provider } from '../../adapters/identity-providers/provider'
@@ -71,6 +72,13 @@ export const eventStoreUrl = (): SettingCodec<string> =>
   setting(
     'a URL of EventStoreDB (esdb://, esdb+discover://, kurrentdb:// or kurrentdb+discover://user:password@host:2113)',
     (text) => (EVENT_STORE_URL.test(text) ? text : undefined),
+  )
+
+/** A key management service, and the key of it that seals master keys. */
+export const kmsUrl = (): SettingCodec<KmsOptions> =>
+  setting(
+    'a URL with an access key and the name of a key (https://ID:SECRET@kms.eu-central-1.amazonaws.com/alias/lyceum)',
+    parseKmsUrl,
   )
 
 /** Master keys, the newest first. */

@@ -1,6 +1,7 @@
 import {
   baseUrl,
   eventStoreUrl,
+  kmsUrl,
   masterKeys,
   nonBlank,
   oidcProviders,
@@ -85,6 +86,13 @@ export const settings = {
         "Key (32 bytes, hex or base64) that wraps everybody's data keys, before it the next one; without it one is kept in LYCEUM_DATA/keys",
     },
     'secret',
+  ),
+  LYCEUM_KMS_URL: define(
+    kmsUrl(),
+    {
+      description: 'Key management service (AWS KMS or one that speaks its protocol) that seals the master key instead',
+    },
+    'url',
   ),
   S3_URL: define(
     s3Url(),

@@ -3,6 +3,7 @@ import type { Container } from 'inversify'
 import { KeyNotices, MasterKeyRing, PostgresKeyVault, PostgresServerSecrets } from '../../adapters/key-vault/postgres'
 import { MasterKeyFile } from '../../adapters/master-keys/file'
 import { GivenMasterKeys } from '../../adapters/master-keys/given'
+import { KmsMasterKeys } from '../../adapters/master-keys/kms'
 import { openPool } from './pool'
 import { provide, services } from './services'
 
@@ -12,7 +13,8 @@ const CONNECTIONS = 3
 /** What keeps personal data from being read by others, and from being read at all once their owner is forgotten. */
 export const bindPrivacySide = (container: Container): void => {
   provide(container, services.masterKeySource, async (get) => {
-    const { LYCEUM_MASTER_KEY, LYCEUM_DATA } = (await get(services.config)).values
+    const { LYCEUM_KMS_URL, LYCEUM_MASTER_KEY, LYCEUM_DATA } = (await get(services.config)).values
+    if (LYCEUM_KMS_URL !== undefined) return new KmsMasterKeys(LYCEUM_KMS_URL)
     if (LYCEUM_MASTER_KEY !== undefined) return new GivenMasterKeys(LYCEUM_MASTER_KEY, 'LYCEUM_MASTER_KEY')
     return new MasterKeyFile(join(LYCEUM_DATA, 'keys', 'master.keys'))
   })
