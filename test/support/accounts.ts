@@ -6,7 +6,6 @@ import { InMemoryServerSecrets } from '../../src/adapters/server-secrets/in-memo
 import {
   accountActions,
   Accounts,
-  type AccountsPorts,
   ChallengeTokens,
   checkPassword,
   IdentifierDirectory,
@@ -16,6 +15,8 @@ import type { ActionContext } from '../../src/application/actions/action'
 import type { AggregateLoader, CommandBus, Refusal } from '../../src/application/commands/command'
 import { Courier } from '../../src/application/messages'
 import type { Clock } from '../../src/application/ports/clock'
+import type { PasswordHasher } from '../../src/application/ports/password-hasher'
+import type { ServerSecrets } from '../../src/application/ports/server-secrets'
 import type { OutgoingMessage } from '../../src/application/ports/messenger'
 import type { Reminders } from '../../src/application/ports/reminders'
 import type { Checkpoints } from '../../src/application/ports/checkpoints'
@@ -38,19 +39,24 @@ export const CONSENTS = ['terms', 'privacy-policy'].map((document) => ({ documen
 
 const breached = new OfflineBreachedPasswords()
 
+export interface AccountsOptions {
+  /** Shared by processes of one server. */
+  readonly secrets?: ServerSecrets
+  readonly hasher?: PasswordHasher
+  readonly evenMillis?: number
+}
+
 /** The account use cases over a bus; answers leave at once unless `evenMillis` says otherwise. */
 export const accountsOver = (
   bus: CommandBus & AggregateLoader,
   clock: Clock,
-  overrides: Partial<AccountsPorts> = {},
-  evenMillis = 0,
+  { secrets = new InMemoryServerSecrets(), hasher = cheapHasher(), evenMillis = 0 }: AccountsOptions = {},
 ): Accounts => {
-  const secrets = new InMemoryServerSecrets()
   const base = { bus, aggregates: bus, clock }
   const identifiers = new IdentifierDirectory({ secrets, ...base })
   const challenges = new ChallengeTokens(secrets)
   const rules = new PasswordRules(breached)
-  return new Accounts({ ...base, identifiers, challenges, hasher: cheapHasher(), rules, ...overrides }, { evenMillis })
+  return new Accounts({ ...base, identifiers, challenges, hasher, rules }, { evenMillis })
 }
 
 /** What came of an action: its answer's name, or the refusal's code. */
@@ -120,8 +126,8 @@ export const runCourier = (
   }
 }
 
-export const accountsPlace = (place: Marketplace = marketplace()): AccountsPlace => {
-  const accounts = accountsOver(place.bus, place.clock)
+export const accountsPlace = (place: Marketplace = marketplace(), options: AccountsOptions = {}): AccountsPlace => {
+  const accounts = accountsOver(place.bus, place.clock, options)
   const actions = new Map(accountActions(accounts).map((action) => [action.name, action]))
   const store = new InMemoryProcessStore()
   const act: AccountsPlace['act'] = async (name, data, context) => {

@@ -71,15 +71,22 @@ const isPredictable = (piece: string, words: readonly string[]): boolean => {
   let own = piece.toLowerCase()
   for (const word of [SERVICE, ...words.flatMap(partsOf)]) own = own.replaceAll(word, '')
   const characters = Array.from(own)
-  return characters.length < LEAST_OWN || new Set(characters).size < 4 || isSequence(characters)
+  return characters.length < LEAST_OWN || new Set(characters).size < 4 || isSequence(own)
 }
 
-/** An address and its parts, as far as they are long enough to be told from chance. */
+/** An address, what is before its @, and its parts, as far as they are long enough to be told from chance. */
 const partsOf = (word: string): readonly string[] =>
-  [word, ...word.split(/[^\p{L}\p{N}]+/u)].map((part) => part.toLowerCase()).filter((part) => part.length >= 4)
+  [word, word.split('@', 1).join(), ...word.split(/[^\p{L}\p{N}]+/u)]
+    .map((part) => part.toLowerCase())
+    .filter((part) => part.length >= 4)
 
-/** `abcdefgh...`, `87654321...`: each character follows the one before. */
-const isSequence = (characters: readonly string[]): boolean => {
-  const steps = characters.slice(1).map((one, i) => (one.codePointAt(0) ?? 0) - (characters[i]?.codePointAt(0) ?? 0))
-  return steps.every((step) => step === 1) || steps.every((step) => step === -1)
-}
+/** `abcdefgh...`, `87654321...`, `67890123...`: each character follows the one before. */
+const isSequence = (text: string): boolean => follows(text) || follows(Array.from(text).reverse().join(''))
+
+const follows = (text: string): boolean =>
+  Array.from(text).every((one, i, all) => {
+    const before = all[i - 1]
+    return (
+      before === undefined || before + one === '90' || (one.codePointAt(0) ?? 0) - (before.codePointAt(0) ?? 0) === 1
+    )
+  })
