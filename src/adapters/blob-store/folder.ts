@@ -13,7 +13,10 @@ const PREFIX = /^(?:[a-z0-9][a-z0-9-]*\/)*$/
 const UNFINISHED = '.part'
 
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 
 /** Every failure of a file system (full, read-only, gone) may pass, and nothing of the paths is told. */
 const guarded = async <A>(work: Promise<A>): Promise<A> => {
