@@ -12,6 +12,7 @@ import { auditCommand } from './cli/audit'
 import { outboxCommand } from './cli/outbox'
 import { serviceCommand } from './cli/service'
 import { keysCommand } from './cli/keys'
+import { exportPersonCommand } from './cli/export-person'
 import { forgetCommandLine } from './cli/forget'
 import { logCommands } from './cli/log'
 import { output, withParts } from './cli/with-parts'
@@ -101,6 +102,7 @@ program
 program.addCommand(adminCommand())
 program.addCommand(auditCommand())
 program.addCommand(forgetCommandLine())
+program.addCommand(exportPersonCommand())
 program.addCommand(keysCommand())
 program.addCommand(outboxCommand())
 program.addCommand(serviceCommand())

@@ -107,7 +107,7 @@ describeWhereFresh('somebody who is forgotten', () => {
     }
     const before = await seenByBen()
     const asked = await ann.client.post('/api/v1/privacy/forget-me', {})
-    expect([asked.status, asked.body]).toEqual([202, expect.objectContaining({ stage: expect.any(String) })])
+    expect(asked.status).toBe(202)
     const support = await someone(service.url, 'support')
     await until('she is forgotten', async () => {
       const { body } = await support.get(`/api/v1/privacy/users/${ann.id}/forgetting`)

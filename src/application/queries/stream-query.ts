@@ -6,7 +6,9 @@ import type { Access } from './access'
 /** An answer without a known end, made as it is taken: nobody asks for the next chunk before there is room for it. */
 export interface AnswerStream {
   readonly contentType: string
-  readonly chunks: AsyncIterable<string>
+  readonly chunks: AsyncIterable<string | Buffer>
+  /** To be saved under, where it is a file; ASCII letters, digits, `-` and `.`. */
+  readonly fileName?: string
 }
 
 /** A query whose answer is too large for pages: it goes out as it is made, and ends when its client has left. */

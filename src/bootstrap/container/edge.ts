@@ -1,5 +1,6 @@
 import type { Container } from 'inversify'
 import { jwkSetOf, JWKS_MAX_AGE_SECONDS } from '../../adapters/auth'
+import { zip } from '../../adapters/archive/zip'
 import { createHttpServer } from '../../adapters/http'
 import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { systemClock } from '../../adapters/system/clock'
@@ -7,6 +8,7 @@ import { uuidGenerator } from '../../adapters/system/ids'
 import { InMemoryThrottle } from '../../adapters/throttle/in-memory'
 import { InsuredThrottle } from '../../adapters/throttle/insured'
 import { PostgresThrottle } from '../../adapters/throttle/postgres'
+import { personalDataQuery } from '../../application/personal-data'
 import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
@@ -71,7 +73,14 @@ export const bindEdge = (container: Container): void => {
       actions: await get(services.actions),
       uploads: await get(services.uploads),
       downloads: await get(services.downloads),
-      streams: [exportQuery({ log: store, recordRead: await get(services.recordAuditRead) })],
+      streams: [
+        exportQuery({ log: store, recordRead: await get(services.recordAuditRead) }),
+        personalDataQuery({
+          ...(await get(services.personalData)),
+          archive: zip,
+          recordRead: await get(services.recordAuditRead),
+        }),
+      ],
       commands: await get(services.commands),
       queryBus: await get(services.queryBus),
       tokens: await bearerTokens(get),

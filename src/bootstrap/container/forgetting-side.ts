@@ -12,6 +12,7 @@ import {
 } from '../../application/forgetting'
 import { readModelsPart } from '../../projections/forgetting/read-models-part'
 import { replaysPart } from '../../projections/forgetting/replays-part'
+import { personalRows } from '../../projections/personal-data/rows'
 import { readModels } from '../../projections/registry'
 import { openPool, outlasting } from './pool'
 import { provide, services } from './services'
@@ -19,8 +20,18 @@ import { provide, services } from './services'
 /** One for the log's follower and one for who waits to be forgotten. */
 const CONNECTIONS = 2
 
-/** What forgets people. */
+/** What shows people what is known of them, and what forgets them. */
 export const bindForgettingSide = (container: Container): void => {
+  provide(container, services.personalData, async (get) => ({
+    stored: await get(services.storedLog),
+    vault: await get(services.keyVault),
+    registry: await get(services.registry),
+    rows: personalRows(readModels, await get(services.readDatabase)),
+    files: await get(services.fileStorage),
+    aggregates: await get(services.commandBus),
+    clock: systemClock,
+  }))
+
   provide(container, services.forgetter, async (get) => {
     const bus = await get(services.commandBus)
     const database = await get(services.readDatabase)

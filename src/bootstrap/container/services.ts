@@ -25,6 +25,7 @@ import type { EventSourcedCommandBus } from '../../application/commands/event-so
 import type { AuditTree } from '../../application/ports/audit-tree'
 import type { Forgetter, ForgettingRunner } from '../../application/forgetting'
 import type { FactorPorts } from '../../application/factors'
+import type { PersonalDataPorts } from '../../application/personal-data'
 import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdentityProviders } from '../../application/ports/identity-providers'
@@ -91,6 +92,7 @@ export const services = {
   memberships: service<Memberships>('memberships'),
   keyVault: service<KeyVault>('keyVault'),
   serverSecrets: service<ServerSecrets>('serverSecrets'),
+  personalData: service<PersonalDataPorts>('personalData'),
   forgetter: service<Forgetter>('forgetter'),
   forgetting: service<ForgettingRunner>('forgetting'),
   registry: service<AggregateRegistry>('registry'),

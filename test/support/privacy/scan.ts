@@ -22,7 +22,6 @@ const formsOf = (word: string): readonly (readonly [form: string, needle: string
   ['plain', word.toLowerCase()],
   ['hex', Buffer.from(word).toString('hex')],
   ['percent-encoded', encodeURIComponent(word).toLowerCase()],
-  ['reversed', [...word.toLowerCase()].reverse().join('')],
   ...base64Forms(word).map((form) => ['base64', form] as const),
 ]
 

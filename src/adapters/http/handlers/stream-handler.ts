@@ -26,10 +26,11 @@ export const streamHandler = async (
   if (refusal !== undefined) throw Problem.refusal(refusal)
   const opened = await query.open(params, actor)
   if (isLeft(opened)) throw Problem.refusal(opened.left)
-  const { contentType, chunks } = opened.right
+  const { contentType, chunks, fileName } = opened.right
   response.statusCode = 200
   response.setHeader('Content-Type', contentType)
   response.setHeader('Cache-Control', 'private, no-store')
+  if (fileName !== undefined) response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`)
   try {
     await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), response)
   } catch (error) {
