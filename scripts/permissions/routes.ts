@@ -1,48 +1,47 @@
+import 'reflect-metadata'
+import { tmpdir } from 'node:os'
+import { Container } from 'inversify'
 import { routeTable } from '../../src/adapters/http'
 import type { Route } from '../../src/adapters/http/routes/route'
-import { apiKeyActions } from '../../src/application/api-keys'
 import { useCases } from '../../src/application/commands/use-cases'
-import { passkeyActions, passkeyLogInActions, totpActions } from '../../src/application/factors'
-import { aggregateQueries } from '../../src/application/queries/aggregate-queries'
-import { auditQueries } from '../../src/application/queries/audit-queries'
 import { exportQuery } from '../../src/application/queries/export-query'
-import { proofQueries } from '../../src/application/queries/proof-queries'
-import { timeTravelQueries } from '../../src/application/queries/time-travel-queries'
-import { trailQueries } from '../../src/application/queries/trail-queries'
-import { signInActions } from '../../src/application/sessions'
+import { loadConfig } from '../../src/bootstrap/config'
+import { bindEdge } from '../../src/bootstrap/container/edge'
+import { bindProfilesSide } from '../../src/bootstrap/container/profiles-side'
+import { bindQuerySide } from '../../src/bootstrap/container/query-side'
+import { services } from '../../src/bootstrap/container/services'
 import { aggregates } from '../../src/domain/registry'
-import { readModelQueries } from '../../src/projections/registry'
 
 /** Routes are described without being asked: what they would work with is handed over, and never called. */
 const untouched: never = new Proxy(
   () => {
     throw new Error("a route's description calls what it works with")
   },
-  { get: () => untouched },
+  // It is no promise, or whoever awaits it would call it.
+  { get: (_, name) => (name === 'then' ? undefined : untouched) },
 ) as never
 
-/**
- * Every route of the API, from the same descriptions as the program's. That none is missing, a test of the program sees
- * to: it compares these with the OpenAPI document that is served.
- */
-export const allRoutes = (): readonly Route[] =>
-  routeTable({
-    aggregates,
-    useCases,
-    queries: [
-      ...readModelQueries(untouched),
-      ...aggregateQueries(untouched),
-      ...auditQueries(untouched),
-      ...timeTravelQueries(untouched),
-      ...proofQueries(untouched, untouched),
-      ...trailQueries({ log: untouched, trail: untouched, readModel: 'activity' }),
-    ],
-    streams: [exportQuery(untouched)],
-    actions: [
-      ...signInActions(untouched),
-      ...totpActions(untouched),
-      ...passkeyActions(untouched),
-      ...passkeyLogInActions(untouched, untouched),
-      ...apiKeyActions(untouched),
-    ],
-  })
+/** What the API is made of, in the container's own words. */
+const DESCRIBED = ['queries', 'actions', 'uploads', 'downloads'] as const
+
+/** Every route of the API, from the same bindings as the program's. */
+export const allRoutes = async (): Promise<readonly Route[]> => {
+  const container = new Container()
+  bindQuerySide(container)
+  bindProfilesSide(container)
+  bindEdge(container)
+  const kept = new Set<unknown>(DESCRIBED.map((name) => services[name]))
+  for (const id of Object.values(services)) {
+    if (kept.has(id)) continue
+    if (container.isBound(id)) await container.unbind(id)
+    container.bind<unknown>(id).toConstantValue(id === services.config ? loadConfig({}, tmpdir()) : untouched)
+  }
+  const [queries, actions, uploads, downloads] = await Promise.all([
+    container.getAsync(services.queries),
+    container.getAsync(services.actions),
+    container.getAsync(services.uploads),
+    container.getAsync(services.downloads),
+  ])
+  const streams = [exportQuery(untouched)]
+  return routeTable({ aggregates, useCases, queries, actions, uploads, downloads, streams })
+}

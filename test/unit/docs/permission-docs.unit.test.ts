@@ -1,5 +1,5 @@
 import { render, stored } from '../../../scripts/permission-docs'
 
-it('docs/permissions.md says what policies, queries and actions say (npm run docs:permissions)', () => {
-  expect(stored()).toBe(render())
+it('docs/permissions.md says what policies, queries and actions say (npm run docs:permissions)', async () => {
+  expect(stored()).toBe(await render())
 })
