@@ -9,6 +9,8 @@ export interface Upload<P extends t.Mixed = t.Mixed, R extends t.Mixed = t.Mixed
   /** Its operationId, in the imperative: `UploadPhoto`. */
   readonly name: string
   readonly context: Context
+  /** `PUT` where it takes the place of the one before, and is answered 200; `POST` adds one, and is answered 201. */
+  readonly method: 'PUT' | 'POST'
   /** Below `/api/v1/<context>`. */
   readonly path: string
   readonly summary: string

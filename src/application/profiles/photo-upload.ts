@@ -37,6 +37,7 @@ export const photoUpload = ({ bus, aggregates, files, check, photos }: PhotoUplo
   defineUpload({
     name: 'UploadPhoto',
     context: 'profiles',
+    method: 'PUT',
     path: '{id}/photo',
     summary: 'Show a photo on the profile. It is kept in three sizes, without what a camera tells beside the picture.',
     params: object({ id: UserId }),

@@ -35,6 +35,7 @@ export const documentUpload = ({ bus, files, check, documents }: DocumentUploadP
   defineUpload({
     name: 'UploadDocument',
     context: 'profiles',
+    method: 'POST',
     path: 'verifications/{id}/documents',
     summary: 'Add a document that shows who one is or what one has learnt. Reviewers alone see it, beside oneself.',
     params: object({ id: UserId, kind: DocumentKind }),

@@ -26,7 +26,7 @@ export interface Handlers {
 
 /** What a client is told when the answer was not there in time. A command may still be carried out. */
 const late = (route: Route): Problem =>
-  route.method === 'POST'
+  route.method !== 'GET'
     ? Problem.edge('service.unknown-outcome', {
         detail: 'The answer took too long. Send the request again with the same Idempotency-Key.',
       })

@@ -54,7 +54,9 @@ export const uploadHandler =
     })
     metrics.action(upload.name, isLeft(outcome) ? outcome.left.code : 'accepted')
     if (isLeft(outcome)) throw Problem.refusal(outcome.left)
-    sendJson(response, 201, JSON.stringify(outcome.right), { 'Cache-Control': 'no-store' })
+    sendJson(response, upload.method === 'PUT' ? 200 : 201, JSON.stringify(outcome.right), {
+      'Cache-Control': 'no-store',
+    })
   }
 
 /** An upload's parameters, those of the query string with those of the path. */

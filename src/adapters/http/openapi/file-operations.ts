@@ -31,7 +31,7 @@ export const uploadOperation = ({ template, upload }: UploadRoute, schemas: Sche
     content: Object.fromEntries(upload.mediaTypes.map((type) => [type, BINARY])),
   },
   responses: {
-    201: jsonAnswer('Kept', schemas.schemaOf(upload.result as t.Mixed)),
+    [upload.method === 'PUT' ? 200 : 201]: jsonAnswer('Kept', schemas.schemaOf(upload.result as t.Mixed)),
     ...COMMON_RESPONSES,
     413: problemAnswer('The file is too large'),
     415: problemAnswer('The file is not of a kind that is taken'),

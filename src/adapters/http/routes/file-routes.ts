@@ -3,10 +3,10 @@ import type { AnyUpload } from '../../../application/files/upload'
 import { operationIdOf } from './query-routes'
 import { API_ROOT, type DownloadRoute, type UploadRoute } from './route'
 
-/** `POST /api/v1/<context>/<path>`, whose body is the file. */
+/** `PUT` or `POST /api/v1/<context>/<path>`, whose body is the file. */
 export const uploadRoute = (upload: AnyUpload): UploadRoute => ({
   kind: 'upload',
-  method: 'POST',
+  method: upload.method,
   template: `${API_ROOT}/${upload.context}/${upload.path}`,
   group: upload.context,
   operationId: upload.name,

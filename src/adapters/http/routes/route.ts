@@ -59,7 +59,7 @@ export interface ActionRoute extends RouteBase {
 /** Takes a file. */
 export interface UploadRoute extends RouteBase {
   readonly kind: 'upload'
-  readonly method: 'POST'
+  readonly method: 'PUT' | 'POST'
   readonly upload: AnyUpload
 }
 
