@@ -1,5 +1,5 @@
 import { type Either, left, right } from 'fp-ts/Either'
-import { createRemoteJWKSet, errors as joseErrors, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import { createRemoteJWKSet, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import * as openid from 'openid-client'
 import {
   type IdentityProviders,
@@ -178,17 +178,20 @@ const unknownProvider = (): Either<ProviderTrouble, never> =>
   left({ _tag: 'ProviderTrouble', kind: 'unknown-provider', reason: 'no provider has this name' })
 
 /** What went wrong, without anything that the provider or a client has written. */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
+const codeOf = (error: unknown): string => {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' ? code : 'unknown'
+}
+
+/** What fetch throws of a connection and of a time that is over, by name (DOM Standard), and jose of the latter. */
+const OUT_OF_TIME = /^(TimeoutError|AbortError|JWKSTimeout)$/
 
 /** Whether the provider, not what somebody has brought from it, is the trouble. */
 const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false
-  if (error instanceof joseErrors.JWKSTimeout || error.name === 'TimeoutError') return true
-  // What fetch throws where there is no connection.
-  if (error instanceof TypeError && error.cause !== undefined) return true
-  return statusOf(error) >= 500 || (error.cause instanceof Error && isUnavailable(error.cause))
+  if (typeof error !== 'object' || error === null) return false
+  const { name, cause } = error as { readonly name?: unknown; readonly cause?: unknown }
+  if (typeof name === 'string' && OUT_OF_TIME.test(name)) return true
+  if (name === 'TypeError' && cause !== undefined) return true
+  // An answer that is an error of the provider's own.
+  return (cause instanceof Response && cause.status >= 500) || isUnavailable(cause)
 }
-
-/** The status of an answer that an error is about; 0 where it is about none. */
-const statusOf = ({ cause }: Error): number => (cause instanceof Response ? cause.status : 0)
