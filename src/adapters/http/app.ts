@@ -62,7 +62,7 @@ export const createApp = (parts: AppParts): Express => {
   app.use(() => {
     throw Problem.edge('request.not-found')
   })
-  app.use(answerProblem(options.logger))
+  app.use(answerProblem(options.logger, metrics))
   return app
 }
 

@@ -85,6 +85,7 @@ describe('figures and the access log', () => {
     const id = idOf(await client.post(POSTINGS, draft))
     await client.post(`${POSTINGS}/${id}/close`)
     await client.get('/nowhere/at/all')
+    await edge.anonymous.get(POSTINGS)
     const text = String((await edge.anonymous.get('/metrics')).body)
     const figure = (line: string) =>
       text
@@ -95,6 +96,7 @@ describe('figures and the access log', () => {
     const requests = (method: string, route: string, status: number) =>
       figure(`http_request_duration_seconds_count{method="${method}",route="${route}",status="${String(status)}"}`)
     expect(requests('POST', POSTINGS, 201)).toBe('1')
+    expect(figure('lyceum_auth_refusals_total{code="auth.missing"}')).toBe('1')
     expect(requests('POST', `${POSTINGS}/{id}/close`, 409)).toBe('1')
     expect(requests('GET', 'none', 404)).toBe('1')
     expect(figure('lyceum_commands_total{type="DraftPosting",outcome="accepted"}')).toBe('1')

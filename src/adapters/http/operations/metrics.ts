@@ -23,6 +23,8 @@ export interface HttpMetrics {
   readonly command: (type: string, outcome: string) => void
   /** One action's outcome, alike. */
   readonly action: (name: string, outcome: string) => void
+  /** A request that was refused for who asked, or how often: by the code of the problem. */
+  readonly refused: (code: string) => void
   /** `GET /metrics`, the text format of Prometheus. */
   readonly handler: RequestHandler
   /** Stops the collectors of this instance. */
@@ -51,12 +53,19 @@ export const httpMetrics = (gauges: readonly GaugeSource[]): HttpMetrics => {
     labelNames: ['action', 'outcome'],
     registers: [registry],
   })
+  const refusals = new Counter({
+    name: 'lyceum_auth_refusals_total',
+    help: 'Requests that were refused for who asked or how often (401, 403, 421, 429), by the code of the problem',
+    labelNames: ['code'],
+    registers: [registry],
+  })
   for (const source of gauges) registerGauge(registry, source)
 
   return {
     request: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
     command: (type, outcome) => commands.inc({ type, outcome }),
     action: (action, outcome) => actions.inc({ action, outcome }),
+    refused: (code) => refusals.inc({ code }),
     handler: async (_request, response) => {
       response.setHeader('Content-Type', registry.contentType)
       response.end(await registry.metrics())
