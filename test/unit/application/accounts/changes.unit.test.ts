@@ -1,6 +1,9 @@
 import type { ActionContext } from '../../../../src/application/actions/action'
 import { HOUR, instant, MINUTE } from '../../../../src/domain/kernel'
 import { accountsPlace, codeIn, CONSENTS, OTHER_PASSWORD, PASSWORD, signedIn, tokenIn } from '../../../support/accounts'
+import { releaseIdentifiers } from '../../../../src/application/processes/release-identifiers'
+import { accepted, request } from '../../../support/commands/marketplace'
+import { runProcesses } from '../../../support/commands/process-run'
 import { actor } from '../../../support/decider-specification'
 
 const OLD = 'ada@example.org'
@@ -183,5 +186,22 @@ describe('locking', () => {
     expect(stored?.data['address']).toMatchObject({ $personal: id })
     const read = (await place.store.readStream(`account-${id}`)).find(({ type }) => type === 'LogInFailed')
     expect(read?.data).toMatchObject({ address: '192.0.2.7' })
+  })
+})
+
+describe('an address that an account no longer has', () => {
+  it('is free for others, after a change and after the end of the account', async () => {
+    const { act, requestChange, mails, holderOf, id, place } = await begin()
+    const processes = runProcesses(place, { processes: [releaseIdentifiers] })
+    await requestChange(NEW)
+    await act('ConfirmEmailChange', { token: tokenIn((await mails())['change-email']!) })
+    await processes.settled()
+    expect(await holderOf(OLD)).toBeUndefined()
+    expect(await holderOf(NEW)).toBe(id)
+    const own = { id, role: 'learner' as const }
+    accepted(await place.bus.dispatch(request('account', id, 'EraseAccount', { cause: 'own-wish' }, own)))
+    await processes.settled()
+    await processes.stop()
+    expect(await holderOf(NEW)).toBeUndefined()
   })
 })
