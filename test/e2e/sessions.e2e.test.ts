@@ -47,10 +47,8 @@ describe('sessions over two processes on one database', () => {
     database = await createDatabase()
     folder = mkdtempSync(join(tmpdir(), 'lyceum-sessions-'))
     settings = { DATABASE_URL: database.url, LYCEUM_DATA: folder }
-    one = await start('all')
-    two = await start('api')
-    await open('grace@example.org', 'admin')
-    await open('finn@example.org', 'finance')
+    ;[one, two] = await Promise.all([start('all'), start('api')])
+    await Promise.all([open('grace@example.org', 'admin'), open('finn@example.org', 'finance')])
   })
   afterAll(async () => {
     await stopAll()

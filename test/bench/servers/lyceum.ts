@@ -17,6 +17,7 @@ import { EventSourcedCommandBus } from '../../../src/application/commands/event-
 import { useCases } from '../../../src/application/commands/use-cases'
 import { authorise } from '../../../src/application/policies'
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
+import { bearerLookUp, RevocationFeed, RevocationList } from '../../../src/application/sessions'
 import { aggregates } from '../../../src/domain/registry'
 import { institution } from '../postings'
 import { serve } from './child'
@@ -41,6 +42,14 @@ const main = async (): Promise<void> => {
   })
   const ports = { registry, authorise, bus, aggregates: bus, clock: systemClock, ids: uuidGenerator }
   const keys = fixedKey(generateKeyPairSync('ed25519'))
+  // Followed as in the program: what each request costs is beside what it costs to hear of revocations.
+  const memberships = { isAdmin: () => Promise.resolve(false) }
+  const revocations = new RevocationList(
+    systemClock,
+    bearerLookUp({ aggregates: bus, memberships, clock: systemClock }),
+  )
+  const ending = new AbortController()
+  const feed = await new RevocationFeed({ store, registry, list: revocations, logger }).start(ending.signal)
   const server = createHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -52,7 +61,7 @@ const main = async (): Promise<void> => {
       { waitFor: () => Promise.reject(new Error('no read models here')) },
       recordAuditRead({ bus, ids: uuidGenerator }),
     ),
-    tokens: new LocalTokenVerifier(keys),
+    tokens: new LocalTokenVerifier(keys, revocations),
     idempotencyKeys,
     secrets: new InMemoryServerSecrets(),
     throttle: new InMemoryThrottle(systemClock),
@@ -66,6 +75,8 @@ const main = async (): Promise<void> => {
   const url = `http://127.0.0.1:${String(port)}/api/v1/jobs/postings`
   serve({ url, headers: { authorization: `Bearer ${token}` } }, async () => {
     await server.close()
+    ending.abort()
+    await feed.followed
     await store.close()
     await pool.end()
   })
