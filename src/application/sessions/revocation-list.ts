@@ -72,6 +72,8 @@ export class RevocationList implements Revocations {
   private readonly lookedUp = new LRUCache<string, Instant>({ max: LOOKED_UP })
   private readonly underWay = new Map<string, Promise<boolean>>()
   private coveredSince: Instant | undefined
+  /** Tokens from then on are covered, whichever machine's clock they are from; asked with each request. */
+  private coveredTokens: Instant | undefined
 
   constructor(
     private readonly clock: Clock,
@@ -80,7 +82,7 @@ export class RevocationList implements Revocations {
 
   /** Everything that is appended to the log from now on will be told to this list. */
   cover(): void {
-    this.coveredSince = this.clock.now()
+    this.coverSince(this.clock.now())
   }
 
   /** Takes note of what an event says of the subject of its stream. Ids are UUIDs, so that none is another's. */
@@ -91,8 +93,8 @@ export class RevocationList implements Revocations {
 
   isRevoked(bearer: Bearer): boolean | Promise<boolean> {
     if (this.hasEnded(bearer)) return true
+    if (this.coveredTokens !== undefined && bearer.issuedAt >= this.coveredTokens) return false
     const since = this.coveredSince
-    if (since !== undefined && plusMillis(bearer.issuedAt, -SKEW) >= since) return false
     const key = keyOf(bearer)
     const lookedUp = this.lookedUp.get(key)
     if (since !== undefined && lookedUp !== undefined && lookedUp >= since) return false
@@ -103,7 +105,12 @@ export class RevocationList implements Revocations {
   forget(): void {
     const before = plusMillis(this.clock.now(), -MEMORY)
     for (const [id, { learntAt }] of this.subjects) if (learntAt < before) this.subjects.delete(id)
-    if (this.coveredSince !== undefined && this.coveredSince < before) this.coveredSince = before
+    if (this.coveredSince !== undefined && this.coveredSince < before) this.coverSince(before)
+  }
+
+  private coverSince(at: Instant): void {
+    this.coveredSince = at
+    this.coveredTokens = plusMillis(at, SKEW)
   }
 
   /** Whether what is remembered ends a token. */
