@@ -71,9 +71,9 @@ describe.each(sources)('master keys from %s', (_, sourceOf) => {
     const newcomers: string[] = []
     const again = await open(sourceOf(path))
     const going = rotation(again, sourceOf(path)).run(({ done }) => steps.push(done))
-    let over = false
-    void going.finally(() => (over = true)).catch(() => undefined)
-    while (!over) {
+    const state = { over: false }
+    void going.finally(() => (state.over = true)).catch(() => undefined)
+    while (!state.over) {
       const newcomer = randomUUID()
       newcomers.push(newcomer)
       await server.vault.ensure([newcomer])

@@ -6,6 +6,7 @@ import { catchUp } from './catch-up'
 import { eventStoreDb } from './eventstoredb'
 import { http } from './http'
 import { importOulad } from './import'
+import { privacy } from './privacy'
 import { rebuildEnrollments } from './rebuild'
 import { warmFold } from './warm-fold'
 
@@ -20,4 +21,5 @@ export const entries: readonly BenchEntry[] = [
   http,
   auditProof,
   auditVerify,
+  privacy,
 ]

@@ -86,7 +86,7 @@ describe('GET /api/v1/audit/export', () => {
       expect((await request(query)).statusCode).toBe(400)
     const [last] = await store.readAll({ limit: 1, direction: 'backwards' })
     await textOf(await request(`?format=csv&to=1&stream=note-1`))
-    const [recorded] = await store.readAll({ limit: 1, from: last?.position ?? 0 })
+    const [recorded] = await edge.marketplace.store.readAll({ limit: 1, from: last?.position ?? 0 })
     expect(recorded).toMatchObject({
       type: 'AuditReadRecorded',
       data: { query: 'audit.export', parameters: { format: 'csv', to: '1', stream: 'note-1' } },
