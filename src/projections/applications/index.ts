@@ -1,7 +1,6 @@
 import { selfOr } from '../../application/queries/access'
 import { jobApplication } from '../../domain/job-application'
 import { ApplicationId, object, PostingId, UserId } from '../../domain/kernel'
-import { authorOf } from '../runtime/author'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
 import { ownRows } from '../runtime/row-access'
@@ -28,7 +27,6 @@ const handlers = on(
         interviewStartsAt: null,
         interviewEndsAt: null,
         interviewPlace: null,
-        interviewBy: null,
         offeredSalary: null,
         offerExpiresAt: null,
         closedAt: null,
@@ -37,13 +35,12 @@ const handlers = on(
     ApplicationScreened: ({ id, data }, { applications }) =>
       applications.update([id], () => ({ stage: 'screened', score: data.score })),
     ApplicationShortlisted: ({ id }, { applications }) => applications.update([id], () => ({ stage: 'shortlisted' })),
-    InterviewScheduled: ({ id, data, actor }, { applications }) =>
+    InterviewScheduled: ({ id, data }, { applications }) =>
       applications.update([id], () => ({
         stage: 'interviewing',
         interviewStartsAt: data.range.start,
         interviewEndsAt: data.range.end,
         interviewPlace: data.place ?? null,
-        interviewBy: authorOf({ actor }),
       })),
     JobOffered: ({ id, data }, { applications }) =>
       applications.update([id], () => ({

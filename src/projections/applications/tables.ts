@@ -1,6 +1,6 @@
 import { oneOf } from '../../domain/kernel'
 import { choice, integer, money, optional, text, timestamp, uuid } from '../runtime/column'
-import { internal, personal } from '../runtime/column-privacy'
+import { personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const applications = defineTable({
@@ -27,13 +27,12 @@ export const applications = defineTable({
       ),
     ),
     coverLetter: personal(text('What the tutor wrote'), 'tutorId'),
-    expectedSalary: optional(money('What the tutor asks for')),
+    expectedSalary: personal(optional(money('What the tutor asks for')), 'tutorId', null),
     submittedAt: timestamp('When it was sent'),
     score: optional(integer('Score of the screening, 0 to 100')),
     interviewStartsAt: optional(timestamp('Start of the interview')),
     interviewEndsAt: optional(timestamp('End of the interview')),
-    interviewPlace: personal(optional(text('Where the interview takes place')), ['tutorId', 'interviewBy']),
-    interviewBy: internal(optional(uuid('Who set the interview, where it was a person'))),
+    interviewPlace: personal(optional(text('Where the interview takes place')), 'tutorId'),
     offeredSalary: optional(money('What was offered')),
     offerExpiresAt: optional(timestamp('From when the offer no longer stands')),
     closedAt: optional(timestamp('When it ended')),

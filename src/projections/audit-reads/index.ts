@@ -3,7 +3,7 @@ import { only } from '../../application/queries/access'
 import { auditAccess } from '../../domain/audit-access'
 import { object, text as shortText } from '../../domain/kernel'
 import { bigint, integer, json, optional, text, timestamp } from '../runtime/column'
-import { impersonal } from '../runtime/column-privacy'
+import { impersonal, personal } from '../runtime/column-privacy'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
 import { defineTable } from '../runtime/table'
@@ -19,10 +19,7 @@ const auditReads = defineTable({
       'an id; and who works at the command line answers for what is read there',
     ),
     query: impersonal(text('What was asked: the name of the query or the tool'), "a name of Lyceum's own"),
-    parameters: impersonal(
-      json('What it was asked about, by parameter', t.record(t.string, t.string)),
-      'ids and times: no query of an auditor takes a name',
-    ),
+    parameters: personal(json('What it was asked about, by parameter', t.record(t.string, t.string)), 'reader', {}),
     cursor: impersonal(
       optional(text('The page of a list: the cursor it started from; NULL for the first')),
       'the keys of a row: ids and positions',

@@ -1,5 +1,4 @@
 import { enrollment } from '../../domain/enrollment'
-import { authorOf } from '../runtime/author'
 import { readModel, type RowsOf } from '../runtime/read-model'
 import type { RowOf } from '../runtime/table'
 import { type courseStatistics, type enrolments, tables } from './tables'
@@ -53,7 +52,7 @@ export const handlers = readModel(tables).on(enrollment, {
   EnrollmentReinstated: ({ id, data }, rows) => enter(id, data.to, rows),
   OutlineAccepted: ({ id, data }, rows) =>
     rows.enrolments.update([id], () => ({ videoMillis: lengths(data.outline.lessons) })),
-  AssessmentSubmitted: ({ id, data, actor }, rows) => {
+  AssessmentSubmitted: ({ id, data }, rows) => {
     const { courseId, learnerId } = enrolmentOf(id, rows)
     const before = rows.submissions.get(id, data.assessmentId)
     rows.submissions.put({
@@ -63,7 +62,6 @@ export const handlers = readModel(tables).on(enrollment, {
       assessmentId: data.assessmentId,
       submittedAt: data.submittedAt,
       workRef: data.workRef ?? null,
-      submittedBy: authorOf({ actor }),
       score: before?.score ?? null,
       gradedAt: before?.gradedAt ?? null,
       gradings: before?.gradings ?? 0,

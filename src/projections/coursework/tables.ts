@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { bigint, decimal, integer, json, optional, text, texts, timestamp, uuid } from '../runtime/column'
-import { impersonal, internal, personal } from '../runtime/column-privacy'
+import { impersonal, personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 const enrolled = {
@@ -33,8 +33,7 @@ export const submissions = defineTable({
     ...enrolled,
     assessmentId: impersonal(text("The assessment, by its id in the course's outline"), 'an id'),
     submittedAt: timestamp('When it was handed in (last, where it was replaced)'),
-    workRef: personal(optional(text('Where the work itself lies')), ['learnerId', 'submittedBy']),
-    submittedBy: internal(optional(uuid('Who handed it in, where it was a person: a registrar may for the learner'))),
+    workRef: personal(optional(text('Where the work itself lies')), 'learnerId'),
     score: optional(decimal('The latest score, 0 to 100; none: not graded', 5, 2)),
     gradedAt: optional(timestamp('When it got this score')),
     gradings: integer('How often it was graded'),

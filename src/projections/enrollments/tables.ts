@@ -1,6 +1,6 @@
 import { oneOf } from '../../domain/kernel'
 import { choice, decimal, integer, money, optional, text, texts, timestamp, uuid } from '../runtime/column'
-import { impersonal } from '../runtime/column-privacy'
+import { impersonal, personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const enrollments = defineTable({
@@ -22,10 +22,7 @@ export const enrollments = defineTable({
     withdrawnAt: optional(timestamp('When the learner left')),
     expiredAt: optional(timestamp('When it ended unpaid or with its term')),
     refund: optional(money('What was due to the learner on leaving')),
-    certificateNumber: impersonal(
-      optional(text('The number of the certificate, once it was issued')),
-      'a number, by which a certificate that was shown can be checked',
-    ),
+    certificateNumber: personal(optional(text('The number of the certificate, once it was issued')), 'learnerId'),
     outOfTerm: impersonal(
       texts("Why a registrar's records of it do not fit the tidy course of an enrolment; mostly none"),
       "words of Lyceum's own",

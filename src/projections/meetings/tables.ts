@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { Instant, oneOf, TimeRange } from '../../domain/kernel'
 import { bigint, choice, flag, integer, json, optional, text, texts, timestamp, uuid } from '../runtime/column'
-import { impersonal } from '../runtime/column-privacy'
+import { impersonal, personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 export const meetings = defineTable({
@@ -10,7 +10,7 @@ export const meetings = defineTable({
   columns: {
     id: uuid('The meeting'),
     hostId: uuid('Who leads it'),
-    title: impersonal(text('Its title'), 'published by its host for everybody who is asked'),
+    title: personal(text('Its title'), 'hostId'),
     stage: choice('Where it is in its life', oneOf('scheduled', 'open', 'ended', 'cancelled')),
     startsAt: timestamp('Its planned start'),
     endsAt: timestamp('Its planned end'),

@@ -1,7 +1,6 @@
 import { selfOr } from '../../application/queries/access'
 import { object, PaymentId, UserId } from '../../domain/kernel'
 import { payment } from '../../domain/payment'
-import { authorOf } from '../runtime/author'
 import type { ReadDatabase } from '../runtime/database'
 import { readModel } from '../runtime/read-model'
 import { ownRows } from '../runtime/row-access'
@@ -30,13 +29,12 @@ const handlers = on(
         lost: 0,
         paidOut: 0,
         failure: null,
-        failedBy: null,
         initiatedAt: data.initiatedAt,
         revision,
       }),
     PaymentAuthorized: ({ id }, { payments }) => payments.update([id], () => ({ stage: 'authorized' })),
-    PaymentFailed: ({ id, data, actor }, { payments }) =>
-      payments.update([id], () => ({ stage: 'failed', failure: data.reason, failedBy: authorOf({ actor }) })),
+    PaymentFailed: ({ id, data }, { payments }) =>
+      payments.update([id], () => ({ stage: 'failed', failure: data.reason })),
     PaymentCancelled: ({ id }, { payments }) => payments.update([id], () => ({ stage: 'cancelled' })),
     PaymentCaptured: ({ id, data: { amount } }, { payments }) =>
       payments.update([id], ({ captured }) => ({ stage: 'captured', captured: captured + amount.amount })),

@@ -1,6 +1,6 @@
 import { oneOf } from '../../domain/kernel'
 import { bigint, choice, integer, money, optional, text, timestamp, uuid } from '../runtime/column'
-import { internal, personal } from '../runtime/column-privacy'
+import { personal } from '../runtime/column-privacy'
 import { defineTable } from '../runtime/table'
 
 const minor = (what: string) => bigint(`${what}, in minor units of the payment's currency`)
@@ -23,8 +23,7 @@ export const payments = defineTable({
     disputed: minor('What open disputes hold back'),
     lost: minor('What disputes took back'),
     paidOut: minor('What was paid out to the payee'),
-    failure: personal(optional(text('Why it failed')), ['payerId', 'failedBy']),
-    failedBy: internal(optional(uuid('Who recorded the failure, where it was a person'))),
+    failure: personal(optional(text('Why it failed')), 'payerId'),
     initiatedAt: timestamp('When it was begun'),
     revision: integer("The stream's last revision"),
   },

@@ -9,10 +9,14 @@ type Subjects = string | readonly [string, ...string[]]
  * is the same as the event's mark has.
  *
  * @param subjects - the row's columns that name whose it is
- * @param erased - what it reads as when it is erased; for anything but text it has to be given
+ * @param erased - what it reads as when it is erased; for anything but text it has to be given; `null` for "none"
  */
 export function personal<N extends boolean>(column: Column<string, N>, subjects: Subjects): Column<string, N>
-export function personal<A, N extends boolean>(column: Column<A, N>, subjects: Subjects, erased: A): Column<A, N>
+export function personal<A, N extends boolean>(
+  column: Column<A, N>,
+  subjects: Subjects,
+  erased: N extends true ? A | null : A,
+): Column<A, N>
 export function personal<A, N extends boolean>(
   column: Column<A, N>,
   subjects: Subjects,
@@ -29,7 +33,3 @@ export const impersonal = <A, N extends boolean>(column: Column<A, N>, why: stri
 })
 
 /** A column that neither readers of the table nor clients see: it names the author of another, or helps the handlers. */
-export const internal = <A, N extends boolean>(column: Column<A, N>): Column<A, N> & { readonly internal: true } => ({
-  ...column,
-  internal: true,
-})

@@ -48,10 +48,10 @@ export const isAbout = (table: Table, row: AnyRow, subject: string): boolean =>
 /** What erases a person's part of some columns of a table, in pieces: the person is `$1`. */
 const piecesOf = (table: Table, schema: string, subject: string) =>
   ownedOf(table).map(({ subjects, columns }) => {
-    const values = [subject]
+    const values: (string | null)[] = [subject]
     const changes = columns.flatMap(([name, column, erased]) =>
       sqlColumns(name, column).map((part) => {
-        values.push(part.write(erased as never))
+        values.push(erased === null ? null : part.write(erased as never))
         return { name: part.name, to: `$${String(values.length)}::${part.type}` }
       }),
     )

@@ -7,7 +7,7 @@ export type AnyRow = Readonly<Record<string, unknown>>
 /** A statement with its parameters, as node-postgres takes it. */
 export interface Statement {
   readonly text: string
-  readonly values: readonly string[]
+  readonly values: readonly (string | null)[]
 }
 
 /** Types whose text form holds nothing that an array literal would have to quote. */
