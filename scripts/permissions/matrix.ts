@@ -66,7 +66,7 @@ export const queryCell = (rule: AccessRule, role: Asker): Cell => {
     case 'roles':
       return 'none'
     case 'self':
-      return { own: [rule.parameter] }
+      return { own: ['oneself'] }
     case 'related':
       return rule.relations.length === 0 ? 'none' : { own: rule.relations }
   }

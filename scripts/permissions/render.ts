@@ -32,17 +32,14 @@ const TITLES: Readonly<Record<Asker, string>> = {
 /** `courseOwner` as people read it: `course owner`. */
 const words = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 
-/** The parameter `learnerId` names somebody: `learner`. */
-const relation = (name: string): string => words(name.replace(/Id$/, ''))
-
 const cell = (of: Cell, all: string): string =>
-  of === 'all' ? all : of === 'none' ? '–' : `own: ${of.own.map(relation).join(', ')}`
+  of === 'all' ? all : of === 'none' ? '–' : `own: ${of.own.map(words).join(', ')}`
 
 const noteOf = ({ signedOut, except, via, open }: Line): string =>
   [
     ...(signedOut ? ['open'] : []),
     ...(open === undefined ? [] : [`everybody: ${open}`]),
-    ...(except === undefined ? [] : [`never its ${relation(except)} otherwise`]),
+    ...(except === undefined ? [] : [`never its ${words(except)} otherwise`]),
     ...(via === undefined ? [] : [via === 'none' ? 'in person' : 'by people']),
   ].join('; ')
 

@@ -33,6 +33,7 @@ const Done = object({ id: KeyId, position: integer(0, Number.MAX_SAFE_INTEGER) }
 const common = {
   context: 'profiles',
   access: ['learner', 'tutor', 'registrar', 'admin'],
+  via: 'people',
   errors: { ...apiKey.errors.kinds, ...institution.errors.kinds, ...applicationErrorKinds },
   limits: [{ name: 'api keys by administrator', by: 'actor', most: 30, perSeconds: 3_600 }],
 } as const

@@ -3,7 +3,7 @@ import { type Factors, factorsIn, type FactorsState, PasskeyId, PasskeyName, rem
 import { IdentifierId } from '../../domain/identifier'
 import { Instant, integer, object, text } from '../../domain/kernel'
 import type { AggregateLoader } from '../commands/command'
-import { related } from '../queries/access'
+import { mine } from '../queries/access'
 import type { AnyQuery, ItemQuery } from '../queries/query'
 
 const PasskeyItem = object(
@@ -60,7 +60,7 @@ const ownFactorsQuery = (aggregates: AggregateLoader): ItemQuery<typeof Nothing,
   summary: 'What you sign in with beside a password: one-time codes, recovery codes left, passkeys, linked identities.',
   params: Nothing,
   result: OwnFactorsItem,
-  authorise: related(['own'], []),
+  authorise: mine,
   run: async (_, actor) => shown(factorsIn((await aggregates.load<FactorsState>('factors', actor.id)).state)),
 })
 

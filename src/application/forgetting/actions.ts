@@ -68,6 +68,7 @@ export const forgettingActions = ({
     result: Standing,
     status: 202,
     access: 'signed-in',
+    via: 'none',
     errors: refusals,
     limits: [{ name: 'forget-me', by: 'actor', most: 10, perSeconds: 3_600 }],
     run: (_, context) => {
@@ -87,6 +88,7 @@ export const forgettingActions = ({
     result: Standing,
     status: 200,
     access: 'signed-in',
+    via: 'none',
     errors: errors.kinds,
     run: (_, context) => issue(context, context.by?.id ?? '', 'CancelForgetting', {}),
   })
@@ -100,6 +102,7 @@ export const forgettingActions = ({
     result: Standing,
     status: 202,
     access: ['support', 'admin'],
+    via: 'none',
     errors: errors.kinds,
     run: ({ userId, reason, afterDays = 0 }, context) =>
       issue(context, userId, 'RequestForgetting', { cause: 'staff', dueAt: dueIn(afterDays), reason }),

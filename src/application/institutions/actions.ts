@@ -72,6 +72,7 @@ export const institutionActions = (ports: InstitutionActionPorts): readonly AnyA
     defineAction({
       ...common,
       name: 'InviteMember',
+      via: 'people',
       path: 'institutions/{institutionId}/invitations',
       summary:
         'Invite a user, or whoever holds an e-mail address, which gets a letter; whether anybody does is not told.',
@@ -101,6 +102,7 @@ export const institutionActions = (ports: InstitutionActionPorts): readonly AnyA
     defineAction({
       ...common,
       name: 'AcceptInvitation',
+      via: 'none',
       path: 'institutions/{institutionId}/invitations/{invitationId}/accept',
       summary: 'Become a member of an institution, as whoever the invitation names or holds its address.',
       data: AnswerData,
@@ -111,6 +113,7 @@ export const institutionActions = (ports: InstitutionActionPorts): readonly AnyA
     defineAction({
       ...common,
       name: 'DeclineInvitation',
+      via: 'none',
       path: 'institutions/{institutionId}/invitations/{invitationId}/decline',
       summary: 'Turn an invitation down.',
       data: AnswerData,

@@ -37,6 +37,7 @@ export const requestEmailChange = (accounts: Accounts) =>
     result: Nothing,
     status: 202,
     access: 'signed-in',
+    via: 'none',
     errors: { ...wrongErrors, ...addressErrors, ...notActiveErrors, ...stepUpErrors.kinds },
     limits: [byActor('change-email', 10), byTyped('change-email', 10, 'newEmail')],
     run: ({ newEmail: given, password }, context) =>

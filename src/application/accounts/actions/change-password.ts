@@ -18,6 +18,7 @@ export const changePassword = (accounts: Accounts) =>
     result: Nothing,
     status: 200,
     access: 'signed-in',
+    via: 'none',
     errors: { ...wrongErrors, ...passwordErrors, ...stepUpErrors.kinds },
     limits: [byActor('change-password', 20)],
     run: async ({ password, newPassword }, context) => {

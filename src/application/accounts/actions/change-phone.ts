@@ -32,6 +32,7 @@ export const requestPhoneChange = (accounts: Accounts) =>
     result: Nothing,
     status: 202,
     access: 'signed-in',
+    via: 'none',
     errors: { ...wrongErrors, ...addressErrors, ...notActiveErrors, ...stepUpErrors.kinds },
     limits: [byActor('change-phone', 10), byTyped('change-phone', 10, 'newPhone')],
     run: ({ newPhone: given, password }, context) =>
@@ -70,6 +71,7 @@ export const confirmPhoneChange = (accounts: Accounts) =>
     result: Nothing,
     status: 200,
     access: 'signed-in',
+    via: 'none',
     errors: { ...badTokenErrors, ...wrongErrors },
     limits: [byActor('confirm-phone', 20)],
     run: async ({ code }, context) => {

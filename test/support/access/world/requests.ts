@@ -66,7 +66,9 @@ export class RandomRequests {
   private idFor(name: string, before: string, by: Person): string {
     if (isPersonal(name)) return this.somebody(by)
     const category = THINGS[name] ?? this.collections.get(before) ?? ''
-    const ids = this.world.idsOf(category)
+    const all = this.world.idsOf(category)
+    const own = this.world.idsOf(category, by)
+    const ids = own.length > 0 && this.dice.below(3) === 0 ? own : all
     if (name === 'stream') return this.stream()
     if (ids.length === 0 || this.dice.below(20) === 0) return this.dice.pick(this.world.records).id
     return this.dice.pick(ids)

@@ -28,9 +28,11 @@ export class World {
       await write(store, streamOf(record), ...record.events.map(([type, data]) => newEvent(type, data)))
   }
 
-  /** The ids of things of a kind. */
-  idsOf(category: string): readonly string[] {
-    return this.records.filter((record) => record.category === category).map(({ id }) => id)
+  /** The ids of things of a kind; or of those to which somebody is something. */
+  idsOf(category: string, of?: Person): readonly string[] {
+    return this.records
+      .filter((record) => record.category === category && (of === undefined || record.writers.has(of.id)))
+      .map(({ id }) => id)
   }
 
   /** The secrets in an answer that the one who got it may not know. */
