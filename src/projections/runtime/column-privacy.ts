@@ -31,5 +31,3 @@ export const impersonal = <A, N extends boolean>(column: Column<A, N>, why: stri
   ...column,
   privacy: { kind: 'impersonal', why },
 })
-
-/** A column that neither readers of the table nor clients see: it names the author of another, or helps the handlers. */
