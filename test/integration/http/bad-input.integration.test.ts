@@ -1,5 +1,5 @@
 import { createPublicKey, sign } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose'
 import { actor, uuid } from '../../support/decider-specification'
 import type { Answer, Client, Sent } from '../../support/http/client'
 import { codeOf, type Edge, eventsIn, idOf, signingKey, startEdge, tokenOf } from '../../support/http/edge'
@@ -310,14 +310,19 @@ describe('a bad path, query string or header', () => {
 
 describe('a bad token', () => {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const now = Math.floor(Date.now() / 1_000)
-  const claims = { iss: 'lyceum', aud: 'lyceum', sub: institution.id, role: 'admin', iat: now, exp: now + 600 }
+  /** What stands in a good token: each of those below differs in one thing. */
+  let EdDSA: object
+  let claims: JWTPayload
+  beforeAll(async () => {
+    const good = await tokenOf(institution)
+    EdDSA = decodeProtectedHeader(good)
+    claims = { ...decodeJwt(good), role: 'admin' }
+  })
   /** Signed with the right key, whatever it says. */
   const signed = (header: object, payload: object) => {
     const text = `${encode(header)}.${encode(payload)}`
     return `${text}.${sign(null, Buffer.from(text), signingKey.privateKey).toString('base64url')}`
   }
-  const EdDSA = { alg: 'EdDSA', typ: 'JWT' }
 
   it.each<[string, () => string | Promise<string>]>([
     ['expired', () => tokenOf(institution, -60)],
