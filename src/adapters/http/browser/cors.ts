@@ -3,7 +3,7 @@ import { CSRF_HEADER, SESSION_HEADER } from './browser-sessions'
 
 /** Chromium remembers no preflight for longer (https://developer.mozilla.org/docs/Web/HTTP/Headers/Access-Control-Max-Age). */
 const PREFLIGHT_SECONDS = '7200'
-const METHODS = 'GET, HEAD, POST'
+const METHODS = 'GET, HEAD, POST, PUT'
 const REQUEST_HEADERS = [
   ...['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'x-request-id'],
   ...[CSRF_HEADER, SESSION_HEADER],
