@@ -22,7 +22,7 @@ export class TokenSigner implements TokenIssuer {
   /** @param now - milliseconds since 1970 */
   constructor(
     private readonly keys: Pick<TokenKeys, 'current'>,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => Date.now(),
   ) {}
 
   async issue(grant: AccessGrant, seconds: number): Promise<string> {
@@ -92,7 +92,7 @@ export class LocalTokenVerifier implements TokenVerifier {
   constructor(
     private readonly keys: Pick<VerificationKeys, 'find'>,
     private readonly revocations?: Revocations,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => Date.now(),
   ) {}
 
   async verify(token: string): Promise<Either<InvalidToken, VerifiedToken>> {
