@@ -1,4 +1,5 @@
 import type { AnyQuery } from '../application/queries/query'
+import { accountsModel } from './accounts'
 import { activityModel } from './activity'
 import { agendaModel } from './agenda'
 import { applicationsModel } from './applications'
@@ -23,6 +24,7 @@ import { sessionsModel } from './sessions'
 
 /** Every read model of Lyceum. A new one is a folder beside this file and a line here. */
 export const readModels: readonly AnyReadModel[] = [
+  accountsModel,
   activityModel,
   agendaModel,
   applicationsModel,

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { isRight } from 'fp-ts/Either'
-import { account, type AccountCommand, type AccountEvent, type AccountState } from '../../../src/domain/account'
+import {
+  account,
+  type AccountCommand,
+  type AccountEvent,
+  type AccountState,
+  type ChallengeId,
+} from '../../../src/domain/account'
 import { holderAt, identifier, type IdentifierCommand, type IdentifierState } from '../../../src/domain/identifier'
 import { type Actor, DAY, fold, instant, plusMillis, type UserId } from '../../../src/domain/kernel'
 import { actor, issuing, specify, user, uuid } from '../../support/decider-specification'
@@ -113,9 +119,8 @@ describe('standing', () => {
 
 describe('suspended accounts', () => {
   it('are sent no link to a new password', () => {
-    const data = {
-      ...{ challengeId: uuid(5) as never, purpose: 'reset-password', channel: 'email', expiresAt: plusMillis(AT, DAY) },
-    } as const
+    const challengeId = uuid(5) as ChallengeId
+    const data = { challengeId, purpose: 'reset-password', channel: 'email', expiresAt: plusMillis(AT, DAY) } as const
     given([...ACTIVE, ...happened('AccountSuspended')])
       .when(issue('IssueChallenge', data, admin, AT))
       .then([])
