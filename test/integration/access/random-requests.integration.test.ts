@@ -53,7 +53,11 @@ describe(`random requests, seed ${String(SEED)}`, () => {
     requests = new RandomRequests(routeTable({ aggregates, useCases, queries }), world, dice)
     const queryBus = new ReadModelQueryBus(projections.progress, recordingIn(market))
     edge = await startEdge({ queries, queryBus }, market)
-    clients = new Map(await Promise.all(people.map(async (by) => [by.id, new Client(edge.url, await tokenOf(by, DAY_SECONDS))] as const)))
+    clients = new Map(
+      await Promise.all(
+        people.map(async (by) => [by.id, new Client(edge.url, await tokenOf(by, DAY_SECONDS))] as const),
+      ),
+    )
     const head = await market.store.head()
     for (const { name } of readModels) await projections.reached(name, head)
   })
