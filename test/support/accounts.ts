@@ -59,8 +59,8 @@ export const accountsOver = (
   return new Accounts({ ...base, identifiers, challenges, hasher, rules }, { evenMillis })
 }
 
-/** What came of an action: its answer's name, or the refusal's code. */
-export type Came = 'done' | string
+/** What came of an action: `done`, or the refusal's code. */
+export type Came = string
 
 /** People and their accounts on a log in memory. */
 export interface AccountsPlace {
@@ -105,7 +105,7 @@ export const runCourier = (
   const { challenges } = accounts.ports
   const courier = new Courier(
     {
-      ...{ store: place.store, registry, aggregates: place.bus, challenges, messenger: { send } },
+      ...{ store: place.store, registry, aggregates: place.bus, challenges, messenger: { send, forget: () => Promise.resolve() } },
       ...{ checkpoints: store, reminders: store, leases: alone, clock: place.clock, logger: silentLogger },
     },
     { publicUrl: 'https://lyceum.example', reminderMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },

@@ -18,7 +18,7 @@ export interface CourierPorts extends LogFollowerPorts {
   readonly registry: AggregateRegistry
   readonly aggregates: AggregateLoader
   readonly challenges: ChallengeTokens
-  readonly messenger: Pick<Messenger, 'send'>
+  readonly messenger: Pick<Messenger, 'send' | 'forget'>
   /** Events whose letters could not be sent, until they are tried again. */
   readonly reminders: Reminders
   readonly clock: Clock
@@ -100,6 +100,10 @@ export class Courier {
       await Promise.all(told.slice(from, from + UNDER_WAY).map((event) => this.deliver(event)))
       step()
     }
+    // After all that came before: nothing that was composed for a person outlives the end of their forgetting.
+    for (const { stream, type } of events)
+      if (type === 'ForgettingCompleted' && categoryOf(stream) === 'forgetting')
+        await this.ports.messenger.forget(stream.slice('forgetting-'.length))
   }
 
   /** Tries again what is due. */
