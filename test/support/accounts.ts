@@ -105,7 +105,13 @@ export const runCourier = (
   const { challenges } = accounts.ports
   const courier = new Courier(
     {
-      ...{ store: place.store, registry, aggregates: place.bus, challenges, messenger: { send, forget: () => Promise.resolve() } },
+      ...{
+        store: place.store,
+        registry,
+        aggregates: place.bus,
+        challenges,
+        messenger: { send, forget: () => Promise.resolve() },
+      },
       ...{ checkpoints: store, reminders: store, leases: alone, clock: place.clock, logger: silentLogger },
     },
     { publicUrl: 'https://lyceum.example', reminderMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },

@@ -57,7 +57,10 @@ export class PwnedPasswords implements BreachedPasswords {
 const bounded = async (response: Response, most: number): Promise<string> => {
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of response.body ?? []) {
+  // The types of fetch leave open what its body is made of.
+  const body: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined
+  if (body === undefined) return ''
+  for await (const chunk of body) {
     bytes += chunk.byteLength
     if (bytes > most) throw new BreachedPasswordsUnavailable('the answer is too large')
     chunks.push(chunk)

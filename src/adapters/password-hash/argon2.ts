@@ -26,8 +26,8 @@ export interface Argon2Settings {
 
 const defaults: Argon2Settings = { cost: OWASP, underWay: 2, waiting: 500 }
 
-/** The default algorithm of the library, named so that another default would be found out. */
-const ARGON2ID = 2
+/** How a hash of the library's default algorithm begins. */
+const ARGON2ID = '$argon2id$'
 
 /** Hashes passwords by Argon2id (RFC 9106). */
 export class Argon2PasswordHasher implements PasswordHasher {
@@ -42,12 +42,12 @@ export class Argon2PasswordHasher implements PasswordHasher {
   }
 
   hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, { ...this.settings.cost, algorithm: ARGON2ID }))
+    return this.inTurn(() => hash(password, this.settings.cost))
   }
 
   async verify(known: string | undefined, password: string): Promise<boolean> {
     // Made with the first question whatever it is, so that it costs the unknown account no more than the known one.
-    this.nobodys ??= hash('', { ...this.settings.cost, algorithm: ARGON2ID })
+    this.nobodys ??= hash('', this.settings.cost)
     const nobodys = await this.nobodys
     const right = await this.inTurn(() => verify(known ?? nobodys, password))
     return right && known !== undefined
@@ -55,9 +55,9 @@ export class Argon2PasswordHasher implements PasswordHasher {
 
   isCurrent(known: string): boolean {
     const { cost } = this.settings
-    const { algorithm, memoryCost, timeCost, parallelism } = parseOptions(known)
+    const { memoryCost, timeCost, parallelism } = parseOptions(known)
     return (
-      (algorithm as number) === ARGON2ID &&
+      known.startsWith(ARGON2ID) &&
       memoryCost === cost.memoryCost &&
       timeCost === cost.timeCost &&
       parallelism === cost.parallelism

@@ -11,14 +11,9 @@ import { evolve } from './evolve'
 import type { AccountState, Decision } from './state'
 
 const decide = (command: AccountCommand, state: AccountState): Decision => {
-  switch (command.type) {
-    case 'RegisterAccount':
-      return register(command, state)
-    case 'OpenProvidedAccount':
-      return openProvided(command, state)
-    case 'OpenStaffAccount':
-      return openStaff(command, state)
-  }
+  if (command.type === 'RegisterAccount') return register(command, state)
+  if (command.type === 'OpenProvidedAccount') return openProvided(command, state)
+  if (command.type === 'OpenStaffAccount') return openStaff(command, state)
   if (state.stage === 'none') return errors.fail('account.not-found', 'There is no such account.')
   if (state.stage === 'erased')
     return command.type === 'EraseAccount' ? right([]) : errors.fail('account.erased', 'This account is no more.')

@@ -6,7 +6,7 @@ import type { LetterKind } from '../../../src/application/messages/letter'
 import { de } from '../../../src/application/messages/words/de'
 import { en } from '../../../src/application/messages/words/en'
 import { MessageNotSent, type OutgoingMessage } from '../../../src/application/ports/messenger'
-import type { EmailAddress, PhoneNumber } from '../../../src/domain/account'
+import type { EmailAddress } from '../../../src/domain/account'
 import { DAY, instant, MINUTE } from '../../../src/domain/kernel'
 import { accountsPlace, CONSENTS, PASSWORD, runCourier } from '../../support/accounts'
 import { accepted, request, vault } from '../../support/commands/marketplace'
@@ -28,12 +28,12 @@ describe('the words of letters', () => {
       ['de', de],
     ] as const) {
       const letter = { kind, locale, facts }
-      const mail = compose({ ...letter, to: { email: ADA as EmailAddress } }, envelope, {
+      const mail = compose({ ...letter, to: { email: ADA } }, envelope, {
         link: 'https://x.example/#token=t',
       })
       expect(mail.title).toBe(language.letters[kind]({ at: '', until: '', role: '' }).title)
       expect(`${mail.text}${mail.html ?? ''}`).not.toMatch(/undefined|null|NaN|\$\{/)
-      const short = compose({ ...letter, to: { phone: '+442079460958' as PhoneNumber } }, envelope, { code: '123456' })
+      const short = compose({ ...letter, to: { phone: '+442079460958' } }, envelope, { code: '123456' })
       expect(short).not.toHaveProperty('html')
       expect(short.text).toMatch(/^123456 /)
     }

@@ -1,5 +1,4 @@
 import { isLeft } from 'fp-ts/Either'
-import type * as t from 'io-ts'
 import { accountErrors, type AccountFacts } from '../../../domain/account'
 import type { ErrorKind } from '../../../domain/kernel'
 import { object, text } from '../../../domain/kernel'
@@ -21,8 +20,7 @@ export const Code = text(1, 20)
 
 /** Nothing is told: the answer is the same whatever came of it. */
 export const Nothing = object({})
-export type Nothing = t.TypeOf<typeof Nothing>
-export const nothing: Nothing = {}
+export const nothing = {}
 
 const kindsOf = (codes: readonly (keyof typeof accountErrors.kinds)[]): Readonly<Record<string, ErrorKind>> =>
   Object.fromEntries(codes.map((code) => [code, accountErrors.kinds[code]]))

@@ -40,10 +40,14 @@ describe('tokens of links, and codes', () => {
   it('are told from everything else: one changed bit is another token', async () => {
     const token = await tokens.tokenOf(challenged)
     await fc.assert(
-      fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom(...'abcXYZ019-_=.#'), async (at, character) => {
-        const changed = token.slice(0, at) + character + token.slice(at + 1)
-        expect(await tokens.isTokenOf(changed, challenged)).toBe(changed === token)
-      }),
+      fc.asyncProperty(
+        fc.nat(token.length - 1),
+        fc.constantFrom('a', 'b', 'X', 'Y', '0', '9', '-', '_', '=', '.', '#'),
+        async (at, character) => {
+          const changed = token.slice(0, at) + character + token.slice(at + 1)
+          expect(await tokens.isTokenOf(changed, challenged)).toBe(changed === token)
+        },
+      ),
     )
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 200 }), async (text) => {
