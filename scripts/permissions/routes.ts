@@ -33,7 +33,7 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
   const kept = new Set<unknown>(DESCRIBED.map((name) => services[name]))
   for (const id of Object.values(services)) {
     if (kept.has(id)) continue
-    if (container.isBound(id)) await container.unbind(id)
+    if (container.isBound(id)) container.unbind(id)
     container.bind<unknown>(id).toConstantValue(id === services.config ? loadConfig({}, tmpdir()) : untouched)
   }
   const [queries, actions, uploads, downloads] = await Promise.all([

@@ -87,7 +87,7 @@ describe('the matrix of queries', () => {
     await models.drop()
   })
 
-  it('forbids exactly where it says so: each role, about oneself and about others', async () => {
+  it('forbids exactly where it says so: each role, about oneself and about others', () => {
     const wrong: string[] = []
     for (const query of queries) {
       const { rule } = query.authorise
