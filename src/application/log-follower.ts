@@ -25,6 +25,8 @@ export interface Following {
   readonly take: (events: readonly RecordedEvent[], step: () => void, signal: AbortSignal) => Promise<void>
   /** What is done beside it, again and again, by the same owner; it waits by itself where there is nothing to do. */
   readonly beside?: (signal: AbortSignal) => Promise<void>
+  /** Whether a failure only says that it is too early, which is nobody's concern. Default never. */
+  readonly isEarly?: (error: unknown) => boolean
 }
 
 export interface LogFollowerSettings {
@@ -90,7 +92,7 @@ export class LogFollower {
       logger.error(`${name} have stalled and are started again`, { position, error: message })
       return
     }
-    const log = failures >= ALARM_AFTER ? 'error' : 'warn'
+    const log = this.following.isEarly?.(error) === true ? 'debug' : failures >= ALARM_AFTER ? 'error' : 'warn'
     logger[log](`${name} could not ${what}; trying again`, { failures, error: String(error) })
   }
 

@@ -112,7 +112,7 @@ describe('processes on PostgreSQL, in two processes', () => {
     accepted(await askFor(place.service, '2026-03-05T09:00:00Z'))
     await eventually(() => expect(run.runner.stalled).toBe(true))
     expect(logger.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'the processes have stalled and are started again' }),
+      expect.objectContaining({ level: 'error', message: 'processes have stalled and are started again' }),
     )
 
     await other.query('rollback')

@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Backoff } from '../backoff'
-import { keepOn } from '../keep-on'
+import { type Following, LogFollower } from '../log-follower'
 import type { Checkpoints } from '../ports/checkpoints'
 import type { Clock } from '../ports/clock'
-import type { Batch, EventStore, Position } from '../ports/event-store'
+import type { EventStore, RecordedEvent } from '../ports/event-store'
 import type { Leases } from '../ports/lease'
 import type { Logger } from '../ports/logger'
 import type { Reminder, Reminders } from '../ports/reminders'
-import { runUnderLease } from '../run-under-lease'
-import { watched } from '../watchdog'
 import type { Forgetter } from './forgetter'
 import { NotYet } from './part'
 
@@ -43,8 +41,6 @@ export const FORGETTING = 'forgetting'
 
 /** People who are looked at in one round. */
 const ROUND = 100
-/** Failures in a row after which it is an error to look at and no longer a hiccup. */
-const ALARM_AFTER = 10
 
 /**
  * Forgets everybody whose forgetting has begun, in one place at a time (a lease). Who is to be forgotten is kept as a row
@@ -52,55 +48,28 @@ const ALARM_AFTER = 10
  * is gone on with by the next.
  */
 export class ForgettingRunner {
-  private readonly settings: ForgettingRunnerSettings
+  private readonly lookMillis: number
+  private readonly follower: LogFollower
 
   constructor(
     private readonly ports: ForgettingRunnerPorts,
     settings: Partial<ForgettingRunnerSettings> = {},
   ) {
-    this.settings = { ...defaults, ...settings }
+    const { lookMillis, ...following } = { ...defaults, ...settings }
+    this.lookMillis = lookMillis
+    const take: Following['take'] = (events) => this.remember(events)
+    const beside: Following['beside'] = (owning) => this.forgetAll(owning)
+    const isEarly = (error: unknown): boolean => error instanceof NotYet
+    this.follower = new LogFollower(ports, { name: FORGETTING, take, beside, isEarly }, following)
   }
 
   /** Works, or stands by, until `signal` fires. */
-  async run(signal: AbortSignal): Promise<void> {
-    await runUnderLease(this.ports.leases, FORGETTING, signal, async (owning) => {
-      await Promise.all([
-        this.keepOn('follow the log', owning, () => this.watchedFollow(owning)),
-        this.keepOn('forget somebody', owning, () => this.forgetAll(owning)),
-      ])
-    })
+  run(signal: AbortSignal): Promise<void> {
+    return this.follower.run(signal)
   }
 
-  private keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    return keepOn(signal, this.settings.backoff, work, (error, failures) => {
-      const log = failures >= ALARM_AFTER ? 'error' : error instanceof NotYet ? 'debug' : 'warn'
-      this.ports.logger[log](`could not ${what}; trying again`, { failures, error: String(error) })
-    })
-  }
-
-  private async watchedFollow(signal: AbortSignal): Promise<void> {
-    const { checkpoints } = this.ports
-    const { stalledMillis } = this.settings
-    const position = await checkpoints.load(FORGETTING)
-    await watched(this.ports, { position, stalledMillis }, signal, ({ alive }, abandoned) =>
-      this.follow(position, alive, AbortSignal.any([signal, abandoned])),
-    )
-  }
-
-  private async follow(from: Position, alive: (position: Position) => void, signal: AbortSignal): Promise<void> {
-    const { store, checkpoints, reminders } = this.ports
-    for await (const batch of store.subscribe({ after: from, signal })) {
-      const begun = this.begunIn(batch)
-      if (begun.length > 0) await reminders.add(begun)
-      await checkpoints.save(FORGETTING, batch.position)
-      signal.throwIfAborted()
-      alive(batch.position)
-    }
-    if (!signal.aborted) throw new Error('the subscription has ended')
-  }
-
-  private begunIn({ events }: Pick<Batch, 'events'>): readonly Reminder[] {
-    return events
+  private async remember(events: readonly RecordedEvent[]): Promise<void> {
+    const begun: readonly Reminder[] = events
       .filter(({ type, stream }) => type === 'ForgettingBegun' && stream.startsWith('forgetting-'))
       .map(({ id, stream, revision }) => ({
         owner: FORGETTING,
@@ -109,6 +78,7 @@ export class ForgettingRunner {
         revision,
         due: this.ports.clock.now(),
       }))
+    if (begun.length > 0) await this.ports.reminders.add(begun)
   }
 
   /** One round; throws what kept the last of those from being forgotten who could not be, when all had their turn. */
@@ -127,6 +97,6 @@ export class ForgettingRunner {
       }
     }
     if (failure !== undefined) throw failure
-    await delay(this.settings.lookMillis, undefined, { signal })
+    await delay(this.lookMillis, undefined, { signal })
   }
 }

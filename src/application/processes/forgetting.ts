@@ -25,7 +25,8 @@ export const beginForgetting: Process = {
           ? onForgetting(id, 'BeginForgetting', { cause: state.cause })
           : [],
       {
-        only: ({ data: { dueAt, requestedAt } }) => dueAt > requestedAt,
+        // Whom retention has told is looked at once more by retention, which waits until all sign-ins are known.
+        only: ({ data: { cause, dueAt, requestedAt } }) => cause !== 'retention' && dueAt > requestedAt,
         due: ({ data: { dueAt } }) => dueAt,
       },
     ),

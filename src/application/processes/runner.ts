@@ -1,14 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Instant } from '../../domain/kernel'
 import type { Backoff } from '../backoff'
-import { keepOn } from '../keep-on'
+import { type Following, LogFollower } from '../log-follower'
 import type { Checkpoints } from '../ports/checkpoints'
 import type { Clock } from '../ports/clock'
-import type { Batch, EventStore, Position } from '../ports/event-store'
+import type { EventStore, Position, RecordedEvent } from '../ports/event-store'
 import type { Leases } from '../ports/lease'
 import type { Reminder, Reminders } from '../ports/reminders'
-import { runUnderLease } from '../run-under-lease'
-import { type SignsOfLife, Stalled, watched } from '../watchdog'
 import type { Process } from './process'
 import { type Occasion, Reactor, type ReactorPorts } from './reactor'
 
@@ -38,9 +36,6 @@ const defaults: ProcessRunnerSettings = {
   stalledMillis: 30_000,
 }
 
-/** Failures in a row after which it is an error to look at and no longer a hiccup. */
-const ALARM_AFTER = 3
-
 /** Under which name the lease, the checkpoint and the reminders are kept. */
 export const PROCESSES = 'processes'
 
@@ -51,8 +46,7 @@ export const PROCESSES = 'processes'
 export class ProcessRunner {
   private readonly settings: ProcessRunnerSettings
   private readonly reactor: Reactor
-  private position: Position = 0
-  private stalledAt: Position | undefined
+  private readonly follower: LogFollower
 
   constructor(
     private readonly ports: ProcessRunnerPorts,
@@ -61,80 +55,29 @@ export class ProcessRunner {
   ) {
     this.settings = { ...defaults, ...settings }
     this.reactor = new Reactor(ports, processes, this.settings.backoff)
+    const { backoff, stalledMillis } = this.settings
+    const take: Following['take'] = (events, step, owning) => this.take(events, step, owning)
+    const beside: Following['beside'] = (owning) => this.remind(owning)
+    this.follower = new LogFollower(ports, { name: PROCESSES, take, beside }, { backoff, stalledMillis })
   }
 
   /** Up to where the processes have reacted, as far as this runner knows. */
   get reached(): Position {
-    return this.position
+    return this.follower.reached
   }
 
   /** Whether they stood still while the log went on, and have not come beyond that since. */
   get stalled(): boolean {
-    return this.stalledAt !== undefined
+    return this.follower.stalled
   }
 
   /** Works, or stands by, until `signal` fires. */
-  async run(signal: AbortSignal): Promise<void> {
-    await runUnderLease(this.ports.leases, PROCESSES, signal, async (owning) => {
-      await Promise.all([
-        this.keepOn('follow the log', owning, () => this.watchedFollow(owning)),
-        this.keepOn('look for reminders', owning, () => this.remind(owning)),
-      ])
-    })
-  }
-
-  private keepOn(what: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    return keepOn(signal, this.settings.backoff, work, (error, failures) => this.tell(what, failures, error))
-  }
-
-  private tell(what: string, failures: number, error: unknown): void {
-    const { logger } = this.ports
-    if (error instanceof Stalled) {
-      this.stalledAt = error.position
-      logger.error('the processes have stalled and are started again', {
-        position: error.position,
-        error: error.message,
-      })
-    } else {
-      const log = failures >= ALARM_AFTER ? 'error' : 'warn'
-      logger[log](`the processes could not ${what}; trying again`, { failures, error: String(error) })
-    }
-  }
-
-  /** Follows the log, given up where it does not move although the log does. */
-  private watchedFollow(signal: AbortSignal): Promise<void> {
-    const { stalledMillis } = this.settings
-    return watched(this.ports, { position: this.position, stalledMillis }, signal, (life, abandoned) =>
-      this.follow(life, AbortSignal.any([signal, abandoned])),
-    )
-  }
-
-  private async follow({ alive }: SignsOfLife, signal: AbortSignal): Promise<void> {
-    const { store, checkpoints } = this.ports
-    let position = await checkpoints.load(PROCESSES)
-    this.reach(position)
-    const step = (): void => alive(position)
-    for await (const batch of store.subscribe({ after: position, signal })) {
-      if (batch.events.length > 0) await this.take(batch, step, signal)
-      await checkpoints.save(PROCESSES, batch.position)
-      // Abandoned in the middle: others go on from here.
-      signal.throwIfAborted()
-      position = batch.position
-      step()
-      this.reach(position)
-    }
-    if (!signal.aborted) throw new Error('the subscription has ended')
-  }
-
-  private reach(position: Position): void {
-    this.position = position
-    if (this.stalledAt === undefined || position <= this.stalledAt) return
-    this.stalledAt = undefined
-    this.ports.logger.info('the processes, which had stalled, go on', { position })
+  run(signal: AbortSignal): Promise<void> {
+    return this.follower.run(signal)
   }
 
   /** `step` is called whenever one more occasion has been dealt with. */
-  private async take({ events }: Batch, step: () => void, signal: AbortSignal): Promise<void> {
+  private async take(events: readonly RecordedEvent[], step: () => void, signal: AbortSignal): Promise<void> {
     const now = this.ports.clock.now()
     const reminders: Reminder[] = []
     for (const occasion of events.flatMap((event) => this.reactor.occasionsOf(event))) {
