@@ -15,6 +15,7 @@ import { keysCommand } from './cli/keys'
 import { exportPersonCommand } from './cli/export-person'
 import { forgetCommandLine } from './cli/forget'
 import { logCommands } from './cli/log'
+import { retentionCommandLine } from './cli/retention'
 import { output, withParts } from './cli/with-parts'
 import { importerNamed, rebuildables } from './cli/parts'
 import { disclose, loadConfig, settings } from './config'
@@ -105,6 +106,7 @@ program.addCommand(forgetCommandLine())
 program.addCommand(exportPersonCommand())
 program.addCommand(keysCommand())
 program.addCommand(outboxCommand())
+program.addCommand(retentionCommandLine())
 program.addCommand(serviceCommand())
 
 const log = program.command('log').description('the log itself: where it is kept, and moving it')

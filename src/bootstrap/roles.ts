@@ -49,15 +49,16 @@ const projections: ProcessRole = {
   },
 }
 
-/** Answers events with further commands, watches over deadlines, and forgets people. */
+/** Answers events with further commands, watches over deadlines, forgets people, and what is kept for long enough. */
 const processes: ProcessRole = {
   name: 'processes',
   start: async (get) => {
     const runner = await get(services.processes)
     const forgetting = await get(services.forgetting)
     const sweep = await get(services.orphanSweep)
+    const retention = await get(services.retention)
     return inBackground(async (signal) => {
-      await Promise.all([runner.run(signal), forgetting.run(signal), sweep.run(signal)])
+      await Promise.all([runner.run(signal), forgetting.run(signal), sweep.run(signal), retention.run(signal)])
     })
   },
 }

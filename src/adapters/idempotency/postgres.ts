@@ -1,8 +1,17 @@
 import { escapeIdentifier, type Pool } from 'pg'
 import { StoreUnavailable } from '../../application/ports/event-store'
+import type { Expiring } from '../../application/ports/expiring'
 import type { IdempotencyKeys, KeyClaim, KeyHolder } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
-import { claimKeys, countOfActor, createTable, forgetActor, forgetExpired, readHolders } from './statements'
+import {
+  claimKeys,
+  countExpired,
+  countOfActor,
+  createTable,
+  forgetActor,
+  forgetExpired,
+  readHolders,
+} from './statements'
 
 export interface PostgresIdempotencyKeysOptions {
   readonly pool: Pool
@@ -31,7 +40,7 @@ const SWEEP_ROWS = 5_000
  * Keys in a table. Claims that arrive while a statement is under way wait and go together in the next one, so that the
  * cost per request falls as the load grows.
  */
-export class PostgresIdempotencyKeys implements IdempotencyKeys {
+export class PostgresIdempotencyKeys implements IdempotencyKeys, Expiring {
   private waiting: Waiting[] = []
   private sending = false
   private sweeper: NodeJS.Timeout | undefined
@@ -60,14 +69,21 @@ export class PostgresIdempotencyKeys implements IdempotencyKeys {
 
   /** Removes keys that are past their lifetime. */
   async sweep(): Promise<void> {
-    const statement = forgetExpired(this.schema, SWEEP_ROWS)
     try {
-      let removed: number
-      do removed = (await this.options.pool.query(statement)).rowCount ?? 0
-      while (removed === SWEEP_ROWS)
+      while ((await this.removeExpired()) === SWEEP_ROWS);
     } catch (error) {
       this.options.logger.warn('expired idempotency keys were not removed', { error: String(error) })
     }
+  }
+
+  /** By the database's clock, as are the claims. */
+  async countExpired(): Promise<number> {
+    const { rows } = await this.options.pool.query<{ readonly count: string }>(countExpired(this.schema))
+    return Number(rows[0]?.count ?? 0)
+  }
+
+  async removeExpired(): Promise<number> {
+    return (await this.options.pool.query(forgetExpired(this.schema, SWEEP_ROWS))).rowCount ?? 0
   }
 
   /** Forgets what a user has promised. @returns how many keys there were */

@@ -45,6 +45,9 @@ select actor, key, request_hash, aggregate_id
 from ${schema}.idempotency_keys
 where (actor, key) in (select * from unnest($1::text[], $2::text[]))`
 
+export const countExpired = (schema: string): string =>
+  `select count(*) as count from ${schema}.idempotency_keys where claimed_at < now() - ${LIFETIME}`
+
 /** Forgets some expired keys; how many is the statement's row count. */
 export const forgetExpired = (schema: string, atMost: number): string => `
 delete from ${schema}.idempotency_keys

@@ -1,12 +1,16 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
+import type { Expiring } from '../../application/ports/expiring'
 import { MessageNotSent, type Messenger, type OutgoingMessage } from '../../application/ports/messenger'
+import { DAY, type Instant, toMillis } from '../../domain/kernel'
 import { isMail, mailOf, type Mail } from './mail'
 
 export interface OutboxOptions {
   /** Made at the first message. */
   readonly folder: string
+  /** For how many days messages are kept; default for ever. */
+  readonly keepDays?: number
   /** Whom mails are from. */
   readonly from: string
 }
@@ -32,7 +36,7 @@ const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).cod
  * in a folder of their own: `<id>.txt` as plain text with a few lines in front, and of a mail `<id>.eml`, as it would have
  * been sent. Only the owner of the process may read them.
  */
-export class Outbox implements Messenger {
+export class Outbox implements Messenger, Expiring {
   private readonly composer = createTransport({ streamTransport: true, buffer: true })
 
   constructor(private readonly options: OutboxOptions) {}
@@ -70,6 +74,30 @@ export class Outbox implements Messenger {
     return found && readFile(join(this.folderOf(found.subject), `${safe(id)}.txt`), 'utf8')
   }
 
+  async countExpired(now: Instant): Promise<number> {
+    return (await this.expired(now)).length
+  }
+
+  async removeExpired(now: Instant): Promise<number> {
+    const expired = await this.expired(now)
+    for (const path of expired) await rm(path, { force: true })
+    return expired.length
+  }
+
+  /** Files, two of a mail; with those that were never finished. */
+  private async expired(now: Instant): Promise<readonly string[]> {
+    const { folder, keepDays = Number.POSITIVE_INFINITY } = this.options
+    const before = toMillis(now) - keepDays * DAY
+    const expired: string[] = []
+    for (const subject of await readdirIfThere(folder))
+      for (const name of await readdirIfThere(join(folder, subject))) {
+        const path = join(folder, subject, name)
+        const keptAt = await mtimeIfThere(path)
+        if (keptAt !== undefined && keptAt <= before) expired.push(path)
+      }
+    return expired
+  }
+
   private folderOf(subject: string): string {
     return join(this.options.folder, safe(subject))
   }
@@ -105,6 +133,15 @@ const readdirIfThere = async (folder: string): Promise<readonly string[]> => {
     return await readdir(folder)
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
+    throw error
+  }
+}
+
+const mtimeIfThere = async (path: string): Promise<number | undefined> => {
+  try {
+    return (await stat(path)).mtimeMs
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
 }

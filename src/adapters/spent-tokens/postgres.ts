@@ -1,5 +1,6 @@
 import { escapeIdentifier, type Pool } from 'pg'
 import { StoreUnavailable } from '../../application/ports/event-store'
+import type { Expiring } from '../../application/ports/expiring'
 import type { Logger } from '../../application/ports/logger'
 import type { SpentTokens } from '../../application/ports/spent-tokens'
 import type { Instant } from '../../domain/kernel'
@@ -12,13 +13,14 @@ export interface PostgresSpentTokensOptions {
 }
 
 const SWEEP_MILLIS = 600_000
+const SWEEP_ROWS = 5_000
 /** PostgreSQL's own number for "one process at a time makes the table"; any would do. */
 const MIGRATION_LOCK = 4_051_977_113
 /** More than two machines' clocks differ by: what one of them still takes for valid is still remembered. */
-const MARGIN = `interval '1 hour'`
+const EXPIRED = `until < now() - interval '1 hour'`
 
 /** Spent tokens in a table: a row is inserted once, whoever tries, and on disk before anybody is told so. */
-export class PostgresSpentTokens implements SpentTokens {
+export class PostgresSpentTokens implements SpentTokens, Expiring {
   private sweeper: NodeJS.Timeout | undefined
   private readonly table: string
   private readonly schema: string
@@ -54,10 +56,26 @@ export class PostgresSpentTokens implements SpentTokens {
   /** Forgets what has expired. */
   async sweep(): Promise<void> {
     try {
-      await this.options.pool.query(`delete from ${this.table} where until < now() - ${MARGIN}`)
+      while ((await this.removeExpired()) === SWEEP_ROWS);
     } catch (error) {
       this.options.logger.warn('expired spent tokens were not removed', { error: String(error) })
     }
+  }
+
+  async countExpired(): Promise<number> {
+    const { rows } = await this.options.pool.query<{ readonly count: string }>(
+      `select count(*) as count from ${this.table} where ${EXPIRED}`,
+    )
+    return Number(rows[0]?.count ?? 0)
+  }
+
+  async removeExpired(): Promise<number> {
+    const { rowCount } = await this.options.pool.query(
+      `delete from ${this.table} where ctid = any (array(
+         select ctid from ${this.table} where ${EXPIRED} limit ${String(SWEEP_ROWS)}
+       )) and ${EXPIRED}`,
+    )
+    return rowCount ?? 0
   }
 }
 

@@ -1,5 +1,6 @@
 import { escapeIdentifier, type Pool } from 'pg'
 import { StoreUnavailable } from '../../application/ports/event-store'
+import type { Expiring } from '../../application/ports/expiring'
 import type { Logger } from '../../application/ports/logger'
 import type { Allowance, Throttle, Verdict } from '../../application/ports/throttle'
 
@@ -11,6 +12,8 @@ export interface PostgresThrottleOptions {
 }
 
 const SWEEP_MILLIS = 300_000
+const SWEEP_ROWS = 5_000
+const EXPIRED = 'until < clock_timestamp()'
 /** Names "one process at a time makes the table" to PostgreSQL; any number would do. */
 const MIGRATION_LOCK = 4_051_977_114
 
@@ -27,7 +30,7 @@ interface Counted {
  * database's clock is everybody's. A row holds the instants of the attempts that were allowed, so "in any so many seconds"
  * is meant literally; there are never more of them than are allowed.
  */
-export class PostgresThrottle implements Throttle {
+export class PostgresThrottle implements Throttle, Expiring {
   private sweeper: NodeJS.Timeout | undefined
   private readonly schema: string
   private readonly table: string
@@ -58,10 +61,26 @@ export class PostgresThrottle implements Throttle {
   /** Forgets buckets in which nothing counts any longer. */
   async sweep(): Promise<void> {
     try {
-      await this.options.pool.query(`delete from ${this.table} where until < clock_timestamp()`)
+      while ((await this.removeExpired()) === SWEEP_ROWS);
     } catch (error) {
       this.options.logger.warn('attempts that no longer count were not removed', { error: String(error) })
     }
+  }
+
+  async countExpired(): Promise<number> {
+    const { rows } = await this.options.pool.query<{ readonly count: string }>(
+      `select count(*) as count from ${this.table} where ${EXPIRED}`,
+    )
+    return Number(rows[0]?.count ?? 0)
+  }
+
+  async removeExpired(): Promise<number> {
+    const { rowCount } = await this.options.pool.query(
+      `delete from ${this.table} where ctid = any (array(
+         select ctid from ${this.table} where ${EXPIRED} limit ${String(SWEEP_ROWS)}
+       )) and ${EXPIRED}`,
+    )
+    return rowCount ?? 0
   }
 
   private async count(bucket: string, most: number, perSeconds: number): Promise<Counted> {

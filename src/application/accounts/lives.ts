@@ -1,8 +1,8 @@
-import type { Channel, Purpose } from '../../domain/account'
+import { type Channel, type Purpose, UNPROVEN_DAYS } from '../../domain/account'
 import { DAY, HOUR, MINUTE } from '../../domain/kernel'
 
 /** For how long a new address is reserved for whoever registered it; an account that proves none by then is erased. */
-export const CLAIM_MILLIS = 7 * DAY
+export const CLAIM_MILLIS = UNPROVEN_DAYS * DAY
 
 /** The operator hands the first token on by ways of their own. */
 const CONSOLE_MILLIS = 3 * DAY

@@ -1,14 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ProfileState } from '../../domain/profile'
 import type { VerificationState } from '../../domain/verification'
-import { type Backoff } from '../backoff'
 import type { AggregateLoader } from '../commands/command'
-import { keepOn } from '../keep-on'
 import type { KeptKey } from '../ports/blob-store'
 import type { FileStorage } from '../ports/file-storage'
 import type { Leases } from '../ports/lease'
 import type { Logger } from '../ports/logger'
-import { runUnderLease } from '../run-under-lease'
+import { runRegularly } from '../run-regularly'
 import { fileFolder, type FileKey, type FilePurpose, parseFileKey } from './file-key'
 
 export interface OrphanSweepPorts {
@@ -26,7 +23,6 @@ export interface SweepSettings {
 
 const HOUR = 3_600_000
 const DEFAULTS: SweepSettings = { graceMillis: HOUR, everyMillis: HOUR }
-const AGAIN: Backoff = { firstMillis: 10_000, mostMillis: 600_000 }
 
 /** The ids of a user's files that something names, by what they are for. */
 type Named = Readonly<Record<FilePurpose, (aggregates: AggregateLoader, subject: string) => Promise<readonly string[]>>>
@@ -62,15 +58,12 @@ export class OrphanSweep {
     const round = async (mine: AbortSignal): Promise<void> => {
       const removed = await this.sweep(Date.now(), mine)
       if (removed > 0) logger.info('removed files that nothing names', { uploads: removed })
-      await delay(this.settings.everyMillis, undefined, { signal: mine, ref: false })
     }
-    await runUnderLease(leases, 'sweep of files', signal, (mine) =>
-      keepOn(
-        mine,
-        AGAIN,
-        () => round(mine),
-        (error) => logger.warn('files could not be swept', { error }),
-      ),
+    const failed = (error: unknown): void => logger.warn('files could not be swept', { error })
+    await runRegularly(
+      leases,
+      { name: 'sweep of files', everyMillis: this.settings.everyMillis, round, failed },
+      signal,
     )
   }
 

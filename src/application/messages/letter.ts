@@ -37,6 +37,7 @@ export type LetterKind =
   | 'identity-unlinked'
   | 'forgetting-requested'
   | 'forgetting-cancelled'
+  | 'account-unused'
 
 /** What a letter can tell, beside what it is about. */
 export interface Facts {

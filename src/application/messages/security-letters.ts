@@ -31,8 +31,8 @@ const factorLetters: readonly LetterRule[] = [
 
 /** That somebody's account is going to be erased: whoever did not want it can still say so. */
 const forgettingLetters: readonly LetterRule[] = [
-  tell(forgetting, 'ForgettingRequested', ({ data: { dueAt }, at }, of) =>
-    notice('forgetting-requested', at, of, { until: dueAt }),
+  tell(forgetting, 'ForgettingRequested', ({ data: { cause, dueAt }, at }, of) =>
+    notice(cause === 'retention' ? 'account-unused' : 'forgetting-requested', at, of, { until: dueAt }),
   ),
   tell(forgetting, 'ForgettingCancelled', plainly('forgetting-cancelled')),
 ]

@@ -43,6 +43,7 @@ const accountPolicy = policyOf<typeof account>()(
     WithdrawRole: administrators,
     SuspendAccount: staff,
     ReinstateAccount: staff,
+    LapseAccount: lyceum,
     EraseAccount: { ...own, support: 'any', via: 'none' },
   },
 )

@@ -14,6 +14,7 @@ import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
 import { type Component, gauges, readiness } from '../health'
+import { retentionGauges } from '../retention-gauges'
 import { allActions } from './actions'
 import { openPool } from './pool'
 import { bearerTokens } from './profiles-side'
@@ -46,13 +47,20 @@ export const bindEdge = (container: Container): void => {
     return keys
   })
 
-  provide(container, services.throttle, async (get) => {
+  provide(container, services.attempts, async (get) => {
     const logger = await get(services.logger)
     const shared = new PostgresThrottle({ pool: await openPool('attempts', ATTEMPT_CONNECTIONS, get), logger })
     ;(await get(services.lifecycle)).closeLater('attempts', () => shared.stop())
     await shared.start()
-    return new InsuredThrottle(shared, new InMemoryThrottle(systemClock), logger)
+    return shared
   })
+
+  provide(
+    container,
+    services.throttle,
+    async (get) =>
+      new InsuredThrottle(await get(services.attempts), new InMemoryThrottle(systemClock), await get(services.logger)),
+  )
 
   provide(container, services.actions, allActions)
 
@@ -63,6 +71,7 @@ export const bindEdge = (container: Container): void => {
     const projections = roles.includes('projections') ? await get(services.projections) : undefined
     const processes = roles.includes('processes') ? await get(services.processes) : undefined
     const treeGauges = roles.includes('audit') ? auditGauges(store, await get(services.treeKeeper)) : []
+    const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
     const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
       host: values.HOST,
@@ -91,7 +100,7 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: [...gauges(store, projections, processes), ...treeGauges],
+      gauges: [...gauges(store, projections, processes), ...treeGauges, ...retained],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

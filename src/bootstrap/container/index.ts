@@ -16,6 +16,7 @@ import { bindProcessSide } from './process-side'
 import { bindProfilesSide } from './profiles-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
+import { bindRetentionSide } from './retention-side'
 import { bindSessionsSide } from './sessions-side'
 
 export { type Get, services } from './services'
@@ -42,6 +43,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindAccountsSide(container)
   bindMessagesSide(container)
   bindForgettingSide(container)
+  bindRetentionSide(container)
   bindFactorsSide(container)
   bindSessionsSide(container)
   bindEdge(container)

@@ -6,6 +6,8 @@ import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
 import type { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
+import type { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
+import type { PostgresThrottle } from '../../adapters/throttle/postgres'
 import type { RecordAuditRead } from '../../application/audit'
 import type { ProvingPorts } from '../../application/audit/evidence/prove'
 import type { HeadKeeper } from '../../application/audit/head-keeper'
@@ -33,7 +35,6 @@ import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
 import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
-import type { SpentTokens } from '../../application/ports/spent-tokens'
 import type { Throttle } from '../../application/ports/throttle'
 import type { MasterKeySource } from '../../application/ports/master-keys'
 import type { Revocations } from '../../application/ports/revocations'
@@ -45,6 +46,7 @@ import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { SecondFactors, Sessions } from '../../application/sessions'
+import type { RetentionRunner } from '../../application/retention'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
@@ -71,7 +73,7 @@ export const services = {
   tokens: service<TokenVerifier>('tokens'),
   sessions: service<Sessions>('sessions'),
   sealedFlows: service<SealedFlows>('sealedFlows'),
-  spentTokens: service<SpentTokens>('spentTokens'),
+  spentTokens: service<PostgresSpentTokens>('spentTokens'),
   factorPorts: service<FactorPorts>('factorPorts'),
   secondFactors: service<SecondFactors>('secondFactors'),
   identityProviders: service<IdentityProviders>('identityProviders'),
@@ -95,6 +97,7 @@ export const services = {
   personalData: service<PersonalDataPorts>('personalData'),
   forgetter: service<Forgetter>('forgetter'),
   forgetting: service<ForgettingRunner>('forgetting'),
+  retention: service<RetentionRunner>('retention'),
   registry: service<AggregateRegistry>('registry'),
   commandBus: service<EventSourcedCommandBus>('commandBus'),
   commands: service<CommandService>('commands'),
@@ -122,6 +125,8 @@ export const services = {
   messenger: service<Messenger>('messenger'),
   messageStore: service<PostgresProcessStore>('messageStore'),
   courier: service<Courier>('courier'),
+  /** What all processes count together. */
+  attempts: service<PostgresThrottle>('attempts'),
   throttle: service<Throttle>('throttle'),
   /** What edges offer beside commands and queries; each area adds its own. */
   actions: service<readonly AnyAction[]>('actions'),

@@ -42,6 +42,7 @@ const decide = (command: AccountCommand, state: AccountState): Decision => {
     case 'WithdrawRole':
     case 'SuspendAccount':
     case 'ReinstateAccount':
+    case 'LapseAccount':
     case 'EraseAccount':
       return decideStanding(command, state)
   }

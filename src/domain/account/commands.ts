@@ -133,6 +133,11 @@ export const commands = {
     summary: 'Suspend an account: its sessions end and nobody can sign in to it.',
   },
   ReinstateAccount: { data: object({}), summary: 'Let the holder of a suspended account sign in again.' },
+  LapseAccount: {
+    data: object({}),
+    summary: 'End an account that nobody has proven to be theirs in time; one that is proven stays.',
+    ...internal,
+  },
   EraseAccount: {
     data: object({ cause: ErasureCause }),
     summary: 'End an account for good and free its addresses.',

@@ -1,11 +1,16 @@
 import { right } from 'fp-ts/Either'
-import { actsFor, isPrivileged, isStaff } from '../kernel'
+import { actsFor, type Instant, isPrivileged, isStaff } from '../kernel'
 import type { Of } from './commands'
 import { revoked } from './decide-credentials'
 import { errors } from './errors'
+import type { AccountEvent } from './events'
+import { hasLapsed } from './limits'
 import type { Decision, Open } from './state'
+import type { ErasureCause } from './values'
 
-type Command = Of<'GrantRole' | 'WithdrawRole' | 'SuspendAccount' | 'ReinstateAccount' | 'EraseAccount'>
+type Command = Of<
+  'GrantRole' | 'WithdrawRole' | 'SuspendAccount' | 'ReinstateAccount' | 'LapseAccount' | 'EraseAccount'
+>
 
 const forbidden = (message: string) => errors.fail('account.forbidden', message)
 
@@ -31,12 +36,19 @@ export const decideStanding = (command: Command, state: Open): Decision => {
       if (!isStaff(by)) return forbidden('Only support and administrators reinstate accounts.')
       if (by.id === id) return forbidden('Nobody reinstates themselves.')
       return right(state.stage === 'suspended' ? [{ type: 'AccountReinstated', data: { reinstatedAt: at } }] : [])
-    case 'EraseAccount': {
+    case 'LapseAccount':
+      if (!isPrivileged(by)) return forbidden('Accounts lapse by themselves.')
+      // Decided here and not by whoever looks through all accounts: it may be proven between the look and the command.
+      return right(hasLapsed(state, at) ? [erased(state, 'retention', at)] : [])
+    case 'EraseAccount':
       if (!actsFor(by, id) && !isStaff(by)) return forbidden('Only its holder and staff erase an account.')
-      const identifierIds = [state.email, state.phone].flatMap((one) => (one === undefined ? [] : [one.identifierId]))
-      return right([{ type: 'AccountErased', data: { erasedAt: at, cause: command.data.cause, identifierIds } }])
-    }
+      return right([erased(state, command.data.cause, at)])
   }
+}
+
+const erased = ({ email, phone }: Open, cause: ErasureCause, erasedAt: Instant): AccountEvent => {
+  const identifierIds = [email, phone].flatMap((one) => (one === undefined ? [] : [one.identifierId]))
+  return { type: 'AccountErased', data: { erasedAt, cause, identifierIds } }
 }
 
 const changeRoles = ({ type, data: { role }, at, by, id }: Of<'GrantRole' | 'WithdrawRole'>, state: Open): Decision => {

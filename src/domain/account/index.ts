@@ -8,7 +8,7 @@ export { standing } from './challenge'
 export type { AccountCommand } from './commands'
 export { type AccountError, badToken, errors as accountErrors } from './errors'
 export type { AccountEvent } from './events'
-export { FAILURES_BEFORE_LOCK } from './limits'
+export { FAILURES_BEFORE_LOCK, hasLapsed, UNPROVEN_DAYS } from './limits'
 export { type AccountFacts, type AccountState, type Challenge, isLocked, type Open as OpenAccount } from './state'
 export {
   AccountRole,

@@ -1,5 +1,14 @@
 import { DAY, HOUR, type Instant, MINUTE, plusMillis, toMillis } from '../kernel'
-import type { Challenge } from './state'
+import type { AccountState, Challenge } from './state'
+
+/** For how many days an account stays that nobody has proven to be theirs: as long as its addresses are reserved. */
+export const UNPROVEN_DAYS = 7
+
+/** Whether an account has had its time to be proven: its days are over, and so is every link or code that was sent. */
+export const hasLapsed = (state: AccountState, at: Instant): boolean =>
+  state.stage === 'pending' &&
+  at >= plusMillis(state.registeredAt, UNPROVEN_DAYS * DAY) &&
+  Object.values(state.challenges).every(({ expiresAt }) => expiresAt <= at)
 
 /** Wrong codes that a challenge takes: with six digits, a chance of 5 in 1,000,000 to guess it. */
 export const CODE_TRIES = 5

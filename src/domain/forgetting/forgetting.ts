@@ -10,7 +10,11 @@ import type { Cause, Part } from './values'
  * which everything is as it was before.
  */
 export type ForgettingState =
-  | { readonly stage: 'none' }
+  | {
+      readonly stage: 'none'
+      /** When it was last called off, which shows that somebody is there. */
+      readonly keptAt?: Instant
+    }
   | { readonly stage: 'requested'; readonly cause: Cause; readonly requestedAt: Instant; readonly dueAt: Instant }
   | { readonly stage: 'begun'; readonly cause: Cause; readonly begunAt: Instant }
   | { readonly stage: 'keyless'; readonly cause: Cause; readonly begunAt: Instant; readonly destroyedAt: Instant }
@@ -32,8 +36,9 @@ const request = ({ data, at }: Of<'RequestForgetting'>, state: ForgettingState):
   const requested: ForgettingEvent = { type: 'ForgettingRequested', data: { ...data, requestedAt: at } }
   const begun: ForgettingEvent = { type: 'ForgettingBegun', data: { cause: data.cause, begunAt: at } }
   if (data.dueAt <= at) return right([requested, begun])
-  // Asked for again it does not begin later than was promised; sooner it may.
-  return state.stage === 'requested' && state.dueAt <= data.dueAt ? right([]) : right([requested])
+  if (state.stage === 'none' || data.dueAt < state.dueAt) return right([requested])
+  // Asked for again it does not begin later than was promised. A notice that was overtaken by a sign-in is given anew.
+  return right(state.cause === 'retention' && data.cause === 'retention' && state.dueAt < at ? [requested] : [])
 }
 
 const decide = (command: ForgettingCommand, state: ForgettingState): Decision => {
@@ -72,7 +77,7 @@ const evolve = (state: ForgettingState, event: ForgettingEvent): ForgettingState
       return { stage: 'requested', cause, requestedAt, dueAt }
     }
     case 'ForgettingCancelled':
-      return { stage: 'none' }
+      return { stage: 'none', keptAt: event.data.cancelledAt }
     case 'ForgettingBegun':
       return { stage: 'begun', ...event.data }
     case 'KeyDestroyed':

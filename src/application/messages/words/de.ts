@@ -176,5 +176,12 @@ export const de: Language = {
       title: 'Ihr Konto bleibt',
       lines: ['die Löschung Ihres Kontos wurde abgesagt.'],
     }),
+    'account-unused': ({ until }) => ({
+      title: 'Ihr Konto wird seit Langem nicht benutzt',
+      lines: [
+        `in Ihrem Konto hat sich seit Jahren niemand angemeldet. Nach dem ${until} wird es mit allem Persönlichen darin endgültig gelöscht.`,
+        'Möchten Sie es behalten, melden Sie sich vorher an; mehr ist nicht nötig.',
+      ],
+    }),
   },
 }

@@ -176,5 +176,12 @@ export const en: Language = {
       title: 'Your account stays',
       lines: ['the erasure of your account was called off.'],
     }),
+    'account-unused': ({ until }) => ({
+      title: 'Your account has not been used for long',
+      lines: [
+        `nobody has signed in to your account for years, so it will be erased for good after ${until}, with all that is personal in it.`,
+        'To keep it, sign in before; nothing else is needed.',
+      ],
+    }),
   },
 }

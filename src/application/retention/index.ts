@@ -1,0 +1,7 @@
+export type { AccountWalk, WalkedAccount } from './account-walk'
+export { type Duty, expiry } from './duty'
+export { inactiveAccounts } from './inactive-accounts'
+export type { RetentionRule } from './rule'
+export { namedRules, NOTICE, OUTBOX_DAYS, type RuleName, rules } from './rules'
+export { RETENTION, type RetentionPorts, RetentionRunner, type RetentionStatus } from './runner'
+export { unprovenAccounts } from './unproven-accounts'

@@ -1,0 +1,34 @@
+import type { Container } from 'inversify'
+import { systemClock } from '../../adapters/system/clock'
+import { expiry, inactiveAccounts, RetentionRunner, unprovenAccounts } from '../../application/retention'
+import { accountWalk } from '../../projections/retention/account-walk'
+import { endedSessions } from '../../projections/retention/ended-sessions'
+import { outboxOf } from '../messages'
+import { provide, services } from './services'
+
+/** What sees to it that nothing of people is kept for longer than is said. */
+export const bindRetentionSide = (container: Container): void => {
+  provide(container, services.retention, async (get) => {
+    const bus = await get(services.commandBus)
+    const database = await get(services.readDatabase)
+    const walk = accountWalk({
+      database,
+      store: await get(services.eventStore),
+      progress: await get(services.progress),
+    })
+    return new RetentionRunner({
+      duties: [
+        unprovenAccounts({ bus, aggregates: bus }, walk),
+        inactiveAccounts({ bus, aggregates: bus }, walk),
+        expiry('ended-sessions', endedSessions(database)),
+        expiry('kept-messages', outboxOf((await get(services.config)).values)),
+        expiry('idempotency-keys', await get(services.idempotencyKeys)),
+        expiry('spent-tokens', await get(services.spentTokens)),
+        expiry('attempts', await get(services.attempts)),
+      ],
+      leases: await get(services.leases),
+      clock: systemClock,
+      logger: await get(services.logger),
+    })
+  })
+}
