@@ -69,4 +69,17 @@ describe("README's tour", () => {
     expect(lines).toMatch(/^intact: [\d,]+ events of [\d,]+ streams/m)
     expect(lines).toContain('signed tree head')
   })
+
+  it('registers somebody, who proves the address and signs in', () => {
+    const [registered, verified, sessions] = answers(7)
+    expect([registered, verified]).toEqual([{}, {}])
+    expect(sessions).toMatchObject({ items: [{ role: 'learner', factors: 'one' }] })
+  })
+
+  it('forgets them, and the log is still whole', () => {
+    const lines = tour[8]!.join('\n')
+    expect(lines).toContain('nothing is kept of this user')
+    expect(lines).not.toContain('ada@example.org')
+    expect(lines).toMatch(/^intact: [\d,]+ events of [\d,]+ streams/m)
+  })
 })

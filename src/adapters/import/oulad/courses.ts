@@ -4,7 +4,7 @@ import { stableCommandId, stableUuid } from '../stable-id'
 import type { Assessment, Presentation } from './source'
 
 /** Who enters the university's records. */
-export const REGISTRAR: Actor = { id: 'import:oulad', role: 'registrar' }
+export const IMPORTER: Actor = { id: 'import:oulad', role: 'system' }
 
 /** The university, as the owner of its courses; its instant is that of its first presentation in the data. */
 const UNIVERSITY = stableUuid('2013-02-01T00:00:00.000Z' as Instant, 'oulad/open-university')
@@ -33,7 +33,7 @@ export const courseCommands = (presentation: Presentation, at: Instant): readonl
     id,
     type,
     data,
-    by: REGISTRAR,
+    by: IMPORTER,
     at,
     commandId: stableCommandId(`oulad/${key}/${type}`),
   })

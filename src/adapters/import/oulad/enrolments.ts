@@ -1,7 +1,7 @@
 import { DAY, type Instant, instant, plusMillis, toMillis } from '../../../domain/kernel'
 import type { ImportStep } from '../pipeline'
 import { stableCommandId, stableUuid } from '../stable-id'
-import { courseIdOf, REGISTRAR } from './courses'
+import { courseIdOf, IMPORTER } from './courses'
 import { dayOf, type Presentation, type Registration, type Submission } from './source'
 
 /**
@@ -73,7 +73,7 @@ const stepOf = ({ key, id }: Addressed, { type, data, at, row, source, countedAs
     id,
     type,
     data,
-    by: REGISTRAR,
+    by: IMPORTER,
     at,
     commandId: stableCommandId(`${key}/${row}/${type}`),
   },

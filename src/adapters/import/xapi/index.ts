@@ -4,7 +4,7 @@ import type { ImportPart, ImportStep } from '../pipeline'
 import { stableCommandId, stableUuid } from '../stable-id'
 import { readStatements, type Segment, type VideoStatement } from './source'
 
-const REGISTRAR: Actor = { id: 'import:xapi', role: 'registrar' }
+const IMPORTER: Actor = { id: 'import:xapi', role: 'system' }
 const SOURCE = 'video statements'
 
 /** Courses and enrolments first; then the statements, in the order of the file. */
@@ -82,7 +82,7 @@ const request = (
   id,
   type,
   data,
-  by: REGISTRAR,
+  by: IMPORTER,
   at,
   commandId: stableCommandId(`xapi/${row}/${type}`),
 })
