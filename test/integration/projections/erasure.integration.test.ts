@@ -43,9 +43,9 @@ describe('what read models keep of a person who is forgotten', () => {
   it('is erased in rows of every table that is theirs, and in no other', async () => {
     const [ann, ben, office] = [randomUUID(), randomUUID(), randomUUID()]
     const store = new InMemoryEventStore()
-    await write(store, `application-${randomUUID()}`, submitted(ann, office, "Ann's letter"))
-    const of = `application-${randomUUID()}`
-    await write(store, of, submitted(ben, office, "Ben's letter"), interview("at Ann's", ann))
+    const [anns, bens] = [`application-${randomUUID()}`, `application-${randomUUID()}`]
+    await write(store, anns, submitted(ann, office, "Ann's letter"), interview("at Ann's", office))
+    await write(store, bens, submitted(ben, office, "Ben's letter"), interview("at Ben's", ann))
     await write(store, `calendar-${ann}`, block("Ann's note"))
     await write(store, `calendar-${ben}`, block("Ben's note"))
     const running = runProjections(models, store, db.database)
@@ -55,8 +55,8 @@ describe('what read models keep of a person who is forgotten', () => {
     for (const { name } of models) await running.reached(name, end)
 
     expect(await letters()).toEqual([
-      { cover_letter: "Ben's letter", interview_place: '[erased]' },
-      { cover_letter: '[erased]', interview_place: null },
+      { cover_letter: "Ben's letter", interview_place: "at Ben's" },
+      { cover_letter: '[erased]', interview_place: '[erased]' },
     ])
     expect(await labels()).toEqual([{ label: "Ben's note" }, { label: '[erased]' }])
     await running.stop()
