@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { personalFieldsOf } from '../src/application/privacy/personal-fields'
 import { ABSENT, type AnyAggregate, type SubjectOf, WITHHELD } from '../src/domain/kernel'
+import { namedRules } from '../src/application/retention'
 import { aggregates } from '../src/domain/registry'
 import { table } from './markdown-table'
 
 const FILE = join(__dirname, '..', 'docs', 'privacy.md')
 const SECTION = /<!-- personal data -->\n[\s\S]*<!-- \/personal data -->/
+const RETENTION = /<!-- retention -->\n[\s\S]*<!-- \/retention -->/
 
 const whose = (subject: SubjectOf): string => {
   if (subject === 'actor') return 'who issued the command'
@@ -36,10 +38,23 @@ const section = (): string =>
     '<!-- /personal data -->',
   ].join('\n\n')
 
+const retention = (): string =>
+  [
+    '<!-- retention -->',
+    'Written by `npm run docs:personal-data` from src/application/retention/rules.ts; change those, not this table.',
+    table(
+      ['Rule', 'About', 'Kept for', 'From', 'Then', 'Why', 'Run by'],
+      namedRules.map(([name, { about, term, from, then, why, runBy }]) => [
+        ...[`\`${name}\``, about, term?.text ?? '-', from, then, why, runBy],
+      ]),
+    ),
+    '<!-- /retention -->',
+  ].join('\n\n')
+
 /** The text of docs/privacy.md as it is in the repository. */
 export const stored = (): string => (existsSync(FILE) ? readFileSync(FILE, 'utf8') : '')
 
-/** The same with its table of personal fields as the events are now. */
-export const render = (): string => stored().replace(SECTION, () => section())
+/** The same with its tables of personal fields and of what is kept for how long as the events and rules are now. */
+export const render = (): string => stored().replace(SECTION, section).replace(RETENTION, retention)
 
 if (require.main === module) writeFileSync(FILE, render())

@@ -22,8 +22,9 @@ export const oneByOne = <Item>(
 ): Duty => ({
   rule,
   due: async (now) => {
+    const found = find(now)[Symbol.asyncIterator]()
     let count = 0
-    for await (const _ of find(now)) count += 1
+    while ((await found.next()).done !== true) count += 1
     return count
   },
   apply: async function* (now) {

@@ -7,11 +7,13 @@ export interface Term {
   readonly millis: number
 }
 
-export const hours = (count: number): Term => ({ text: `${String(count)} hours`, millis: count * HOUR })
-export const days = (count: number): Term => ({ text: `${String(count)} days`, millis: count * DAY })
+const said = (count: number, unit: string): string => `${String(count)} ${unit}${count === 1 ? '' : 's'}`
+
+export const hours = (count: number): Term => ({ text: said(count, 'hour'), millis: count * HOUR })
+export const days = (count: number): Term => ({ text: said(count, 'day'), millis: count * DAY })
 /** Never shorter than by the calendar: leap days are rounded up. */
 export const years = (count: number): Term => ({
-  text: `${String(count)} years`,
+  text: said(count, 'year'),
   millis: Math.ceil(count * 365.25) * DAY,
 })
 

@@ -16,7 +16,9 @@ const decide = (command: AccountCommand, state: AccountState): Decision => {
   if (command.type === 'OpenStaffAccount') return openStaff(command, state)
   if (state.stage === 'none') return errors.fail('account.not-found', 'There is no such account.')
   if (state.stage === 'erased')
-    return command.type === 'EraseAccount' ? right([]) : errors.fail('account.erased', 'This account is no more.')
+    return command.type === 'EraseAccount' || command.type === 'LapseAccount'
+      ? right([])
+      : errors.fail('account.erased', 'This account is no more.')
 
   switch (command.type) {
     case 'NoteAttempt':

@@ -186,3 +186,35 @@ describe('an address', () => {
     })
   })
 })
+
+describe('an account that nobody proves', () => {
+  const lapse = (at = plusMillis(AT, 7 * DAY), by: Actor = { id: 'process:retention', role: 'system' }) =>
+    issue('LapseAccount', {}, by, at)
+  const registered = instant(golden.get('AccountRegistered')!.data['registeredAt' as never])
+  const PENDING = happened('AccountRegistered', 'PasswordSet')
+
+  it('ends when its days are over, and not before', () => {
+    expect(
+      given(PENDING)
+        .when(lapse(plusMillis(registered, 7 * DAY)))
+        .events(),
+    ).toMatchObject([
+      { type: 'AccountErased', data: { cause: 'retention', erasedAt: plusMillis(registered, 7 * DAY) } },
+    ])
+    given(PENDING)
+      .when(lapse(plusMillis(registered, 7 * DAY - 1)))
+      .then([])
+  })
+
+  it('stays where it is proven, or no more, and is nobody’s to end but Lyceum’s', () => {
+    given(ACTIVE)
+      .when(lapse(plusMillis(registered, 70 * DAY)))
+      .then([])
+    given(PENDING)
+      .when(lapse(plusMillis(registered, 70 * DAY), support))
+      .fails('account.forbidden')
+    given([...PENDING, ...happened('AccountErased')])
+      .when(lapse())
+      .then([])
+  })
+})

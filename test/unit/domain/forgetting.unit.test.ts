@@ -49,6 +49,26 @@ describe('to be forgotten', () => {
       .then([event('ForgettingRequested', { cause: 'own-wish', requestedAt: now, dueAt: sooner })])
   })
 
+  it('is announced anew by retention when a notice was overtaken, which no wish is', () => {
+    const overdue = instant('2026-04-01T00:00:00Z')
+    const [again, told] = [
+      { cause: 'retention', dueAt: instant('2029-04-01T00:00:00Z') } as const,
+      event('ForgettingRequested', { cause: 'retention', requestedAt: now, dueAt }),
+    ]
+    given([told])
+      .when(issue('RequestForgetting', again, system, overdue))
+      .then([event('ForgettingRequested', { ...again, requestedAt: overdue })])
+    given([told])
+      .when(issue('RequestForgetting', again, system, now))
+      .then([])
+    given([told])
+      .when(issue('RequestForgetting', { ...again, cause: 'own-wish' }, ann, overdue))
+      .then([])
+    given([requested])
+      .when(issue('RequestForgetting', again, system, overdue))
+      .then([])
+  })
+
   it('can be called off until it has begun', () => {
     const cancel = issue('CancelForgetting', {}, ann, now)
     given([requested])

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
@@ -6,6 +6,7 @@ import { listOutbox, showFromOutbox } from '../../../../src/adapters/cli/outbox'
 import { MessengerByAddress } from '../../../../src/adapters/messages/by-address'
 import { Outbox } from '../../../../src/adapters/messages/outbox'
 import { MessageNotSent } from '../../../../src/application/ports/messenger'
+import { instant } from '../../../../src/domain/kernel'
 import { uuid } from '../../../support/decider-specification'
 import { aMail, aTextMessage } from '../../../support/messages/messages'
 
@@ -52,6 +53,23 @@ describe('the outbox', () => {
     ])
     expect(await printed((out) => listOutbox(outbox, { json: false }, out))).toContain('ann@example.org')
     expect(JSON.parse(await printed((out) => listOutbox(outbox, { json: true }, out)))).toHaveLength(2)
+  })
+
+  it('is rid of messages that were kept for their days, unfinished ones too, and of no others', async () => {
+    const kept = new Outbox({ folder, from: 'Lyceum <hello@lyceum.example.org>', keepDays: 30 })
+    await kept.send(aMail())
+    await kept.send(aTextMessage())
+    writeFileSync(join(folder, uuid(10), '.unfinished.eml'), 'half a mail')
+    const now = instant('2026-03-31T10:00:00Z')
+    const [old, young] = [instant('2026-03-01T10:00:00Z'), instant('2026-03-01T10:00:01Z')]
+    const touch = (name: string, at: string) => utimesSync(join(folder, uuid(10), name), new Date(at), new Date(at))
+    for (const name of [`${uuid(1)}.eml`, `${uuid(1)}.txt`, '.unfinished.eml']) touch(name, old)
+    touch(`${uuid(2)}.txt`, young)
+    expect(await outbox.countExpired(now)).toBe(0)
+    expect(await kept.countExpired(now)).toBe(3)
+    expect(await kept.removeExpired(now)).toBe(3)
+    expect(await kept.removeExpired(now)).toBe(0)
+    expect(readdirSync(join(folder, uuid(10)))).toEqual([`${uuid(2)}.txt`])
   })
 
   it('has a message once, however often it was sent', async () => {
