@@ -1,5 +1,5 @@
 import { isLeft, right } from 'fp-ts/Either'
-import { badToken, type EmailAddress } from '../../../domain/account'
+import type { EmailAddress } from '../../../domain/account'
 import { object } from '../../../domain/kernel'
 import { type ActionContext, defineAction } from '../../actions/action'
 import { stepUpErrors } from '../../sessions/recently-authenticated'
@@ -8,16 +8,14 @@ import { credentialErrors } from '../errors'
 import { evenly } from '../evenly'
 import { inPerson, type InPerson } from '../in-person'
 import { normaliseEmail } from '../normalise'
+import { byLink } from './by-link'
 import {
   addressErrors,
-  badTokenErrors,
   byActor,
-  byAddress,
   byTyped,
   Nothing,
   nothing,
   notActiveErrors,
-  Token,
   TypedAddress,
   TypedPassword,
   wrongErrors,
@@ -66,46 +64,20 @@ const request = async (accounts: Accounts, { id, by }: InPerson, newEmail: Email
 }
 
 export const confirmEmailChange = (accounts: Accounts) =>
-  defineAction({
+  byLink(accounts, {
     name: 'ConfirmEmailChange',
-    context: 'accounts',
     path: 'confirm-email-change',
     summary: 'Prove the new e-mail address by the token of the link that was sent to it; it then replaces the old one.',
-    data: object({ token: Token }),
-    result: Nothing,
-    status: 200,
-    access: 'anyone',
-    errors: badTokenErrors,
-    limits: [byAddress('verify', 120)],
-    run: async ({ token }, context) => {
-      const answered = await accounts.linked(token, 'change-email')
-      if (isLeft(answered)) return answered
-      const { id, account, challenge } = answered.right
-      if (account.newEmail === undefined) return badToken()
-      const confirmed = await accounts.confirm('email', account.newEmail.identifierId, id, context)
-      if (isLeft(confirmed)) return confirmed
-      const outcome = await accounts.issue(id, 'ConfirmEmailChange', { challengeId: challenge.id }, context)
-      return isLeft(outcome) ? outcome : right(nothing)
-    },
+    purpose: 'change-email',
+    command: 'ConfirmEmailChange',
+    proves: ({ newEmail }) => newEmail,
   })
 
 export const cancelEmailChange = (accounts: Accounts) =>
-  defineAction({
+  byLink(accounts, {
     name: 'CancelEmailChange',
-    context: 'accounts',
     path: 'cancel-email-change',
     summary: 'Call off a change of the e-mail address by the token of the link that was sent to the present one.',
-    data: object({ token: Token }),
-    result: Nothing,
-    status: 200,
-    access: 'anyone',
-    errors: badTokenErrors,
-    limits: [byAddress('verify', 120)],
-    run: async ({ token }, context) => {
-      const answered = await accounts.linked(token, 'cancel-email-change')
-      if (isLeft(answered)) return answered
-      const { id, challenge } = answered.right
-      const outcome = await accounts.issue(id, 'CancelEmailChange', { challengeId: challenge.id }, context)
-      return isLeft(outcome) ? outcome : right(nothing)
-    },
+    purpose: 'cancel-email-change',
+    command: 'CancelEmailChange',
   })

@@ -7,11 +7,10 @@ import type { Refusal } from '../../commands/command'
 import type { Accounts, Answered } from '../accounts'
 import { addressOf } from '../addresses'
 import { evenly } from '../evenly'
+import { challengeByAddress } from './challenge-by-address'
 import {
-  addressErrors,
   badTokenErrors,
   byAddress,
-  byTyped,
   Code,
   Nothing,
   nothing,
@@ -23,29 +22,12 @@ import {
 } from './shapes'
 
 export const requestPasswordReset = (accounts: Accounts) =>
-  defineAction({
+  challengeByAddress(accounts, {
     name: 'RequestPasswordReset',
-    context: 'accounts',
     path: 'request-password-reset',
     summary: 'Have a link or code sent by which another password can be set. The answer is the same whether it was.',
-    data: object({ identifier: TypedAddress }),
-    result: Nothing,
-    status: 202,
-    access: 'anyone',
-    errors: addressErrors,
-    limits: [byAddress('reset', 60), byTyped('reset', 10, 'identifier')],
-    run: ({ identifier }, context) =>
-      evenly(accounts.evenMillis, async () => {
-        const address = addressOf(identifier)
-        if (isLeft(address)) return address
-        const held = await accounts.holderOf(address.right)
-        const { kind: channel } = address.right
-        const purpose = 'reset-password' as const
-        const challenge = accounts.newChallenge(purpose, context, channel)
-        if (held !== undefined)
-          await accounts.issue(held.id, 'IssueChallenge', { ...challenge, purpose, channel }, context)
-        return right(nothing)
-      }),
+    counted: 'reset',
+    purposeOf: () => 'reset-password',
   })
 
 const data = t.union([

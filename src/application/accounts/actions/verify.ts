@@ -5,40 +5,18 @@ import { defineAction } from '../../actions/action'
 import type { Accounts } from '../accounts'
 import { addressOf } from '../addresses'
 import { evenly } from '../evenly'
-import {
-  addressErrors,
-  badTokenErrors,
-  byAddress,
-  byTyped,
-  Code,
-  Nothing,
-  nothing,
-  Token,
-  TypedAddress,
-} from './shapes'
+import { byLink } from './by-link'
+import { challengeByAddress } from './challenge-by-address'
+import { badTokenErrors, byAddress, byTyped, Code, Nothing, nothing, TypedAddress } from './shapes'
 
 export const verifyEmail = (accounts: Accounts) =>
-  defineAction({
+  byLink(accounts, {
     name: 'VerifyEmail',
-    context: 'accounts',
     path: 'verify-email',
     summary: 'Prove an e-mail address by the token of the link that was sent to it; the account can then be used.',
-    data: object({ token: Token }),
-    result: Nothing,
-    status: 200,
-    access: 'anyone',
-    errors: badTokenErrors,
-    limits: [byAddress('verify', 120)],
-    run: async ({ token }, context) => {
-      const answered = await accounts.linked(token, 'verify-email')
-      if (isLeft(answered)) return answered
-      const { id, account, challenge } = answered.right
-      if (account.email === undefined) return badToken()
-      const confirmed = await accounts.confirm('email', account.email.identifierId, id, context)
-      if (isLeft(confirmed)) return confirmed
-      const outcome = await accounts.issue(id, 'VerifyEmail', { challengeId: challenge.id }, context)
-      return isLeft(outcome) ? outcome : right(nothing)
-    },
+    purpose: 'verify-email',
+    command: 'VerifyEmail',
+    proves: ({ email }) => email,
   })
 
 export const verifyPhone = (accounts: Accounts) =>
@@ -69,31 +47,10 @@ export const verifyPhone = (accounts: Accounts) =>
   })
 
 export const resendVerification = (accounts: Accounts) =>
-  defineAction({
+  challengeByAddress(accounts, {
     name: 'ResendVerification',
-    context: 'accounts',
     path: 'resend-verification',
     summary: 'Have the link or code that proves an address sent again. The answer is the same whether it was.',
-    data: object({ identifier: TypedAddress }),
-    result: Nothing,
-    status: 202,
-    access: 'anyone',
-    errors: addressErrors,
-    limits: [byAddress('resend', 60), byTyped('resend', 10, 'identifier')],
-    run: ({ identifier }, context) =>
-      evenly(accounts.evenMillis, async () => {
-        const address = addressOf(identifier)
-        if (isLeft(address)) return address
-        const held = await accounts.holderOf(address.right)
-        const { kind: channel } = address.right
-        const purpose = channel === 'email' ? ('verify-email' as const) : ('verify-phone' as const)
-        if (held !== undefined)
-          await accounts.issue(
-            held.id,
-            'IssueChallenge',
-            { ...accounts.newChallenge(purpose, context), purpose, channel },
-            context,
-          )
-        return right(nothing)
-      }),
+    counted: 'resend',
+    purposeOf: (channel) => (channel === 'email' ? 'verify-email' : 'verify-phone'),
   })

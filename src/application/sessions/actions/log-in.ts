@@ -61,7 +61,7 @@ const logIn = (ports: Ports) =>
     result: LogInAnswer,
     status: 200,
     access: 'anyone',
-    errors: { ...signInErrors.kinds },
+    errors: { ...signInErrors.kinds, 'credentials.wrong': 'unauthenticated', 'account.not-active': 'conflict' },
     limits: [
       { name: 'log-in by address', by: 'address', most: 60, perSeconds: 300 },
       {
