@@ -23,8 +23,8 @@ export const WALKED = [accountsModel.name, sessionsModel.name] as const
 /** Accounts that are looked at with one statement, whether they are due or not, so that none takes long. */
 const PAGE = 1_000
 
-/** How long it waits for a read model before it is tried again later. */
-const WAIT_MILLIS = 30_000
+/** How long it waits for a read model before it is tried again later; a process that is to stop waits as long. */
+const WAIT_MILLIS = 2_000
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
