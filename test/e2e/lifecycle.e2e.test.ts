@@ -47,23 +47,24 @@ describe('Lyceum on its embedded PostgreSQL', () => {
 
 describe('Lyceum on an outside PostgreSQL', () => {
   let database: TestDatabase
+  let outside: Settings
   beforeAll(async () => {
     database = await createDatabase()
+    // The folder has the master key, without which a second program could not read what the first one wrote.
+    outside = { DATABASE_URL: database.url, LYCEUM_DATA: await mkdtemp(join(tmpdir(), 'lyceum-outside-')) }
   })
-  afterAll(() => database.drop())
+  afterAll(async () => {
+    await database.drop()
+    await rm(outside['LYCEUM_DATA'] ?? '', { recursive: true })
+  })
 
   it('keeps no PostgreSQL of its own', async () => {
-    const empty = await mkdtemp(join(tmpdir(), 'lyceum-outside-'))
-    try {
-      await stop(await startService({ DATABASE_URL: database.url, LYCEUM_DATA: empty }))
-      expect(existsSync(join(empty, 'postgres'))).toBe(false)
-    } finally {
-      await rm(empty, { recursive: true })
-    }
+    await stop(await startService(outside))
+    expect(existsSync(join(outside['LYCEUM_DATA'] ?? '', 'postgres'))).toBe(false)
   })
 
   it('does without HTTP in a process that has other roles only', async () => {
-    const program = spawnProgram({ DATABASE_URL: database.url, LYCEUM_DATA: folder, LYCEUM_ROLES: 'projections' })
+    const program = spawnProgram({ ...outside, LYCEUM_ROLES: 'projections' })
     await program.printed('lease taken')
     expect(await stop(program)).toEqual({ code: 0, signal: null })
     expect(program.lines.some((line) => line.includes('listens'))).toBe(false)

@@ -27,11 +27,9 @@ describe('the registry of read models', () => {
     ).toEqual([])
 
     const bus = new ReadModelQueryBus(running.progress, unrecorded)
-    const id = '0190f3a0-0000-7000-8000-000000000001'
-    const params = new Proxy(
-      {},
-      { get: (_, name) => (/^(from|to)$/.test(String(name)) ? '2026-01-01T00:00:00.000Z' : id) },
-    )
+    const instant = '2026-01-01T00:00:00.000Z'
+    const known: Readonly<Record<string, string>> = { from: instant, to: instant, mostAnHour: '4000' }
+    const params = new Proxy({}, { get: (_, name) => known[String(name)] ?? '0190f3a0-0000-7000-8000-000000000001' })
     for (const query of readModelQueries(db.database)) {
       const answer = await bus.ask(query, { params, by: actor('admin'), page: { limit: 10 } })
       if (query.kind === 'list') expect(answer).toMatchObject({ right: { items: [] } })
