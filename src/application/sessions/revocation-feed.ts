@@ -6,18 +6,21 @@ import { keepOn } from '../keep-on'
 import { type AggregateRegistry, categoryOf } from '../commands/aggregate-registry'
 import type { EventStore, Position, RecordedEvent } from '../ports/event-store'
 import type { Logger } from '../ports/logger'
+import { watched } from '../watchdog'
 import type { RevocationList, StandingChange } from './revocation-list'
 
 export interface RevocationFeedPorts {
   /** The log as it is stored: nothing personal is asked for. */
-  readonly store: Pick<EventStore, 'head' | 'subscribe'>
+  readonly store: Pick<EventStore, 'head' | 'subscribe' | 'readAll'>
   readonly registry: Pick<AggregateRegistry, 'decodeEvent'>
-  readonly list: RevocationList
+  readonly list: Pick<RevocationList, 'cover' | 'forget' | 'changed'>
   readonly logger: Logger
 }
 
 const FORGET_MILLIS = 60_000
 const BACKOFF = { firstMillis: 50, mostMillis: 1_000 }
+/** A small part of the ten minutes for which a revoked token would hold that nobody hears of. */
+const STALLED_MILLIS = 10_000
 
 /** How some of a category's events change the standing of their stream's subject. */
 type Changes<Event extends { readonly type: string; readonly data: unknown }> = {
@@ -66,7 +69,11 @@ const changes = new Map(
 export class RevocationFeed {
   private timer: NodeJS.Timeout | undefined
 
-  constructor(private readonly ports: RevocationFeedPorts) {}
+  /** @param stalledMillis - a feed that stands still for so long while the log goes on is begun again */
+  constructor(
+    private readonly ports: RevocationFeedPorts,
+    private readonly stalledMillis = STALLED_MILLIS,
+  ) {}
 
   /** Resolves when the list covers what happens from now on; `followed` ends after `signal` has fired. */
   async start(signal: AbortSignal): Promise<{ readonly followed: Promise<void> }> {
@@ -77,13 +84,16 @@ export class RevocationFeed {
     const followed = keepOn(
       signal,
       BACKOFF,
-      async () => {
-        for await (const batch of store.subscribe({ after: position, signal })) {
-          for (const event of batch.events) this.take(event)
-          position = batch.position
-        }
-        if (!signal.aborted) throw new Error('the subscription has ended')
-      },
+      () =>
+        watched(this.ports, { position, stalledMillis: this.stalledMillis }, signal, async ({ alive }, abandoned) => {
+          const until = AbortSignal.any([signal, abandoned])
+          for await (const batch of store.subscribe({ after: position, signal: until })) {
+            for (const event of batch.events) this.take(event)
+            position = batch.position
+            alive(position)
+          }
+          if (!until.aborted) throw new Error('the subscription has ended')
+        }),
       (error, failures) => this.complain(error, failures, position),
     ).finally(() => clearInterval(this.timer))
     return { followed }
