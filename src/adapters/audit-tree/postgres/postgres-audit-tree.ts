@@ -68,8 +68,6 @@ export class PostgresAuditTree implements AuditTree {
     const first = firstIndex(leaves)
     if (first === undefined) return
     const range = await this.rangeOf(first)
-    // What comes of this append is unknown until it is answered, and then the range has grown already.
-    this.known = new CompactRange()
     const completed: CompletedNode[] = []
     for (const { hash } of leaves) range.append(hash, (node) => isKept(node) && completed.push(node))
     const written = await this.write(first, leaves, completed)
@@ -119,9 +117,13 @@ export class PostgresAuditTree implements AuditTree {
     return rows.map(({ size, note }) => ({ size: Number(size), note }))
   }
 
-  /** The tree of exactly that many leaves, to be grown. */
+  /** The tree of exactly that many leaves, to be grown by one caller alone. */
   private async rangeOf(size: number): Promise<CompactRange> {
-    if (this.known.size === size) return this.known
+    const { known } = this
+    // Taken before anything is waited for: two appends at once must not grow the same range. And what comes of this one is
+    // unknown until it is answered, when the range has grown already.
+    this.known = new CompactRange()
+    if (known.size === size) return known
     const hashes = await this.nodes(rightEdge(size)).catch((error: unknown) => {
       if (error instanceof RangeError) throw new TreeMoved(`the tree has no ${String(size)} leaves`)
       throw error
