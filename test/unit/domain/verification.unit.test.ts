@@ -236,8 +236,11 @@ describe('whatever comes in whatever order', () => {
   it('nobody is verified but by a reviewer who had claimed it and is not the tutor', () => {
     let approvals = 0
     fc.assert(
-      fc.property(fc.array(commands, { minLength: 10, maxLength: 60 }), (issued) => {
-        let state: VerificationState = verification.decider.initialState
+      // From every stage on: chance alone seldom comes as far as a claim.
+      fc.property(fc.nat(3), fc.array(commands, { minLength: 10, maxLength: 60 }), (stage, issued) => {
+        let state: VerificationState = [added, submitted, claimed]
+          .slice(0, stage)
+          .reduce(verification.decider.evolve, verification.decider.initialState)
         let now = 0
         for (const { type, by, days, file } of issued) {
           now += days / 40
