@@ -25,8 +25,14 @@ const database = {
   globalTeardown: '<rootDir>/test/support/postgres/global-teardown.ts',
 }
 
-// The tier that runs the compiled program builds it first.
-const program = { ...database, globalSetup: '<rootDir>/test/support/program/global-setup.ts' }
+// The tier that runs the compiled program builds it first. Run again with its log in EventStoreDB, it leaves out
+// what says the same of either log: the browser's side of passkeys, and files.
+const sameOnEitherLog = process.env.LYCEUM_TEST_LOG === 'eventstoredb' ? ['/e2e/passkeys\\.', '/e2e/files\\.'] : []
+const program = {
+  ...database,
+  globalSetup: '<rootDir>/test/support/program/global-setup.ts',
+  testPathIgnorePatterns: ['/node_modules/', ...sameOnEitherLog],
+}
 
 module.exports = {
   projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', program)],
