@@ -24,7 +24,13 @@ const ALLOWED: ReadonlySet<string> = new Set([
 ])
 
 /** Packages that are used under another licence, or that do not name theirs in the way that npm reads; and why they may. */
-const EXCEPTIONS: readonly { readonly names: RegExp; readonly licence: RegExp; readonly why: string }[] = [
+const EXCEPTIONS: readonly {
+  readonly names: RegExp
+  readonly licence: RegExp
+  readonly why: string
+  /** Default: in what is shipped as well. */
+  readonly testsOnly?: true
+}[] = [
   {
     names: /^@img\/sharp-/,
     licence: /LGPL-3\.0-or-later/,
@@ -33,12 +39,29 @@ const EXCEPTIONS: readonly { readonly names: RegExp; readonly licence: RegExp; r
   {
     names: /^(?:busboy|dicer|streamsearch|exit)$/,
     licence: /^none$/,
-    why: 'MIT, in the form of package.json that npm has left; for tests only',
+    why: 'MIT, in the form of package.json that npm has left',
+    testsOnly: true,
   },
   {
     names: /^(?:humanize-number|only)$/,
     licence: /^none$/,
-    why: 'MIT by their read-me files; for tests only',
+    why: 'MIT by their read-me files',
+    testsOnly: true,
+  },
+  {
+    names: /^(?:web-push|ical\.js)$/,
+    licence: /^MPL-2\.0$/,
+    why: 'copyleft for each of its own files, none of which is altered',
+  },
+  {
+    names: /^png-js$/,
+    licence: /^none$/,
+    why: 'MIT by the file LICENSE that comes with it',
+  },
+  {
+    names: /^slick$/,
+    licence: /^MIT \(http:\/\/mootools\.net\/license\.txt\)$/,
+    why: 'MIT, with an address behind it',
   },
 ]
 
@@ -54,7 +77,7 @@ export const isAllowed = (expression: string): boolean =>
 
 const isExcepted = (name: string, licence: string, dev: boolean): boolean =>
   EXCEPTIONS.some(
-    (exception) => exception.names.test(name) && exception.licence.test(licence) && (dev || licence !== 'none'),
+    ({ names, licence: of, testsOnly }) => names.test(name) && of.test(licence) && (dev || testsOnly !== true),
   )
 
 /** The packages of a lock file whose licence is neither allowed nor excepted. */
