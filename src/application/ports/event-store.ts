@@ -105,8 +105,8 @@ export interface SubscribeOptions {
  * say is that the end is reached (on an empty log, or after a full batch that happened to be the last) or that the
  * position moved on over much that is none of the application's events.
  */
-export interface Batch {
-  readonly events: readonly RecordedEvent[]
+export interface Batch<E = RecordedEvent> {
+  readonly events: readonly E[]
   /** The position up to which everything has now been delivered: what a checkpoint stores. */
   readonly position: Position
   /** Nothing more was in the log when this batch was read. */
