@@ -18,6 +18,7 @@ import { meeting } from './meeting'
 import { payment } from './payment'
 import { profile } from './profile'
 import { service } from './service'
+import { review } from './review'
 import { session } from './session'
 import { tutorCalendar } from './tutor-calendar'
 import { verification } from './verification'
@@ -44,6 +45,7 @@ export const aggregates: readonly AnyAggregate[] = [
   profile,
   service,
   session,
+  review,
   tutorCalendar,
   verification,
 ]

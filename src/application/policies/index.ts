@@ -11,6 +11,7 @@ import type { CommandPolicy, PolicyTable } from './policy'
 import { privacy } from './privacy'
 import { profiles } from './profiles'
 import { sessions } from './sessions'
+import { reviews } from './reviews'
 
 /** Who may issue which command, of every aggregate. */
 export const policies: PolicyTable = {
@@ -24,6 +25,7 @@ export const policies: PolicyTable = {
   ...privacy,
   ...profiles,
   ...sessions,
+  ...reviews,
   ...factorPolicies,
 }
 

@@ -115,6 +115,11 @@ export const things: readonly Thing[] = [
   }),
   thing('profile', TUTOR, [['ProfileCreated']], { owner: TUTOR }),
   thing('series', uuid(31), [['SeriesRequested', sides]], between),
+  thing('review', uuid(34), [['ReviewInvited', { learnerId: LEARNER, revieweeId: TUTOR }], ['ReviewGiven']], {
+    learner: LEARNER,
+    reviewee: TUTOR,
+    party: isSide,
+  }),
   thing('service', uuid(32), [['ServiceCreated']]),
   thing('session', uuid(33), [['SessionStarted', { userId: LEARNER }]], { holder: LEARNER, namedUser: byName }),
   thing('verification', TUTOR, [['DocumentAdded'], ['VerificationSubmitted']], { tutor: TUTOR }),
