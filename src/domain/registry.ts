@@ -15,10 +15,11 @@ import { jobPosting } from './job-posting'
 import type { AnyAggregate } from './kernel'
 import { lessonPackage } from './lesson-package'
 import { meeting } from './meeting'
+import { preferences } from './notification-preferences'
 import { payment } from './payment'
 import { profile } from './profile'
-import { service } from './service'
 import { review } from './review'
+import { service } from './service'
 import { session } from './session'
 import { tutorCalendar } from './tutor-calendar'
 import { verification } from './verification'
@@ -42,10 +43,11 @@ export const aggregates: readonly AnyAggregate[] = [
   lessonPackage,
   meeting,
   payment,
+  preferences,
   profile,
+  review,
   service,
   session,
-  review,
   tutorCalendar,
   verification,
 ]

@@ -7,11 +7,12 @@ import { rolePolicy } from './judge'
 import { lms } from './lms'
 import { meetings } from './meetings'
 import { payments } from './payments'
+import { preferencePolicies } from './notification-preferences'
 import type { CommandPolicy, PolicyTable } from './policy'
 import { privacy } from './privacy'
 import { profiles } from './profiles'
-import { sessions } from './sessions'
 import { reviews } from './reviews'
+import { sessions } from './sessions'
 
 /** Who may issue which command, of every aggregate. */
 export const policies: PolicyTable = {
@@ -24,9 +25,10 @@ export const policies: PolicyTable = {
   ...audit,
   ...privacy,
   ...profiles,
-  ...sessions,
   ...reviews,
+  ...sessions,
   ...factorPolicies,
+  ...preferencePolicies,
 }
 
 /** Lyceum's policy. */
