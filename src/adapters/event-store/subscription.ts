@@ -1,5 +1,11 @@
 import { pause } from '../../application/backoff'
-import { type Batch, type Position, StoreUnavailable, type SubscribeOptions } from '../../application/ports/event-store'
+import {
+  type Batch,
+  type Position,
+  type RecordedEvent,
+  StoreUnavailable,
+  type SubscribeOptions,
+} from '../../application/ports/event-store'
 import type { Logger } from '../../application/ports/logger'
 import type { Page, ReadPage } from './page'
 import { RECONNECT, type WakeUp } from './wake-up'
@@ -13,24 +19,24 @@ const BATCH_SIZE = 2_000
 const MOST_UNTOLD = 524_288
 
 /** What subscriptions of one store share. */
-export interface SubscriptionSources {
-  readonly page: ReadPage
+export interface SubscriptionSources<E = RecordedEvent> {
+  readonly page: ReadPage<E>
   readonly wakeUp: WakeUp
   readonly logger: Logger
 }
 
-interface HintedPage extends Page {
+interface HintedPage<E> extends Page<E> {
   /** Hints there had been before it was read. */
   readonly hints: number
 }
 
 /** The page after a position; while the store is out of reach it tries again. Nothing once the signal has fired. */
-const nextPage = async (
-  { page, wakeUp, logger }: SubscriptionSources,
+const nextPage = async <E>(
+  { page, wakeUp, logger }: SubscriptionSources<E>,
   after: Position,
   size: number,
   signal: AbortSignal,
-): Promise<HintedPage | undefined> => {
+): Promise<HintedPage<E> | undefined> => {
   for (let attempt = 2; !signal.aborted; attempt++) {
     const hints = wakeUp.count
     try {
@@ -48,11 +54,11 @@ const nextPage = async (
  * Batches after a position, for ever. While the consumer is busy with one the next is read. An empty batch says that
  * the end is reached where no batch with events could, or that the position has moved on without any.
  */
-export async function* subscription(
-  sources: SubscriptionSources,
+export async function* subscription<E = RecordedEvent>(
+  sources: SubscriptionSources<E>,
   { after, batchSize = BATCH_SIZE }: Omit<SubscribeOptions, 'signal'>,
   signal: AbortSignal,
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<Batch<E>, void, undefined> {
   const read = (from: Position) => {
     const page = nextPage(sources, from, batchSize, signal)
     // A consumer that leaves never asks for the page read ahead; one that stays is told of the error.

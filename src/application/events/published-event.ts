@@ -1,6 +1,5 @@
 import { isLeft } from 'fp-ts/Either'
 import * as t from 'io-ts'
-import type { JsonObject } from '../../domain/kernel'
 import { categoryOf } from '../commands/aggregate-registry'
 import type { EventMetadata, RecordedEvent } from '../ports/event-store'
 import type { EventText } from '../ports/log-text'

@@ -1,22 +1,38 @@
 import type { Pool } from 'pg'
 import type { Position, ReadAllOptions, RecordedEvent } from '../../../application/ports/event-store'
+import type { EventText } from '../../../application/ports/log-text'
 import { type ReadPage, sharedPages } from '../page'
-import { eachRow, EVENT_COLUMNS, rowDecoder } from './rows'
+import { eachRow, EVENT_COLUMNS, rowDecoder, textDecoder } from './rows'
+
+type Decode<E> = (row: readonly string[]) => E
 
 /** Reads the log in its global order. */
 export class GlobalReader {
   /** The page after a position, shared by all who ask for it at the same time. */
-  readonly page: ReadPage = sharedPages(async (after, limit) => {
-    const events = await this.read({ from: after, limit })
-    return { events, reached: events.at(-1)?.position ?? after }
-  })
+  readonly page: ReadPage = this.pages(rowDecoder)
+  /** The same as text. */
+  readonly textPage: ReadPage<EventText> = this.pages(textDecoder)
 
   constructor(
     private readonly pool: Pool,
     private readonly schema: string,
   ) {}
 
-  async read({ from, direction = 'forwards', limit }: ReadAllOptions): Promise<readonly RecordedEvent[]> {
+  read(options: ReadAllOptions): Promise<readonly RecordedEvent[]> {
+    return this.collect(options, rowDecoder())
+  }
+
+  private pages<E extends { readonly position: Position }>(decoder: () => Decode<E>): ReadPage<E> {
+    return sharedPages(async (after, limit) => {
+      const events = await this.collect({ from: after, limit }, decoder())
+      return { events, reached: events.at(-1)?.position ?? after }
+    })
+  }
+
+  private async collect<E>(
+    { from, direction = 'forwards', limit }: ReadAllOptions,
+    decode: Decode<E>,
+  ): Promise<readonly E[]> {
     const forwards = direction === 'forwards'
     const query = {
       name: `read all ${direction}`,
@@ -24,8 +40,7 @@ export class GlobalReader {
         where position ${forwards ? '>' : '<'} $1 order by position ${forwards ? 'asc' : 'desc'} limit $2`,
       values: [from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER), Math.min(limit, Number.MAX_SAFE_INTEGER)],
     }
-    const events: RecordedEvent[] = []
-    const decode = rowDecoder()
+    const events: E[] = []
     await eachRow(this.pool, query, (row) => events.push(decode(row)))
     return events
   }

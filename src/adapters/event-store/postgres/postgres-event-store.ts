@@ -14,9 +14,11 @@ import {
   type SubscribeOptions,
   type WrongExpectedRevision,
 } from '../../../application/ports/event-store'
+import type { EventText, LogText } from '../../../application/ports/log-text'
 import type { Logger } from '../../../application/ports/logger'
 import type { ExpectedRevision } from '../../../domain/kernel'
 import { serialiseAppend, type SerialisedAppend } from '../serialised-append'
+import type { ReadPage } from '../page'
 import { subscription } from '../subscription'
 import { WakeUp } from '../wake-up'
 import { AppendQueue } from './append-queue'
@@ -40,7 +42,7 @@ export interface PostgresEventStoreOptions {
  * The log in PostgreSQL (15 and later). Appends go through one queue and one connection, many in a statement. The order
  * of positions is the order of commits, so readers need no guard against late ones.
  */
-export class PostgresEventStore implements EventStore {
+export class PostgresEventStore implements EventStore, LogText {
   private readonly schema: string
   private readonly queue: AppendQueue
   private readonly streams: StreamReader
@@ -103,9 +105,12 @@ export class PostgresEventStore implements EventStore {
     return this.all.read(options)
   }
 
-  subscribe({ signal, ...options }: SubscribeOptions): AsyncIterable<Batch> {
-    const sources = { page: this.all.page, wakeUp: this.wakeUp, logger: this.options.logger }
-    return subscription(sources, options, AbortSignal.any([signal, this.closing.signal]))
+  subscribe(options: SubscribeOptions): AsyncIterable<Batch> {
+    return this.follow(this.all.page, options)
+  }
+
+  subscribeText(options: SubscribeOptions): AsyncIterable<Batch<EventText>> {
+    return this.follow(this.all.textPage, options)
   }
 
   async head(): Promise<Position> {
@@ -123,6 +128,11 @@ export class PostgresEventStore implements EventStore {
     this.closing.abort()
     await this.queue.idle()
     await Promise.all([this.wakeUp.close(), closePools(this.pools)])
+  }
+
+  private follow<E>(page: ReadPage<E>, { signal, ...options }: SubscribeOptions): AsyncIterable<Batch<E>> {
+    const sources = { page, wakeUp: this.wakeUp, logger: this.options.logger }
+    return subscription(sources, options, AbortSignal.any([signal, this.closing.signal]))
   }
 
   private mustBeOpen(): void {

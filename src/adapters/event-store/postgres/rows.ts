@@ -1,5 +1,6 @@
 import { type Pool, Query, type QueryArrayConfig, type QueryConfig } from 'pg'
 import type { EventMetadata, RecordedEvent } from '../../../application/ports/event-store'
+import type { EventText } from '../../../application/ports/log-text'
 import type { JsonObject } from '../../../domain/kernel'
 import { ANSWER_MILLIS } from './connections'
 import { toUnavailable } from './errors'
@@ -20,10 +21,10 @@ type EventRow = readonly [
 ]
 
 /**
- * Makes a decoder of rows that begin with `EVENT_COLUMNS`. Events that were written together share their time, so the last one is kept: reading a date
- * costs as much as the rest of a row.
+ * Makes a decoder of rows that begin with `EVENT_COLUMNS`, which leaves JSON as it is. Events that were written together
+ * share their time, so the last one is kept: reading a date costs as much as the rest of a row.
  */
-export const rowDecoder = (): ((row: readonly string[]) => RecordedEvent) => {
+export const textDecoder = (): ((row: readonly string[]) => EventText) => {
   let lastAt = ''
   let recordedAt = ''
   return (row) => {
@@ -38,9 +39,22 @@ export const rowDecoder = (): ((row: readonly string[]) => RecordedEvent) => {
       revision: Number(revision),
       id,
       type,
-      data: JSON.parse(data) as JsonObject,
-      metadata: JSON.parse(metadata) as EventMetadata,
+      data,
+      metadata,
       recordedAt,
+    }
+  }
+}
+
+/** The same, with the JSON read. */
+export const rowDecoder = (): ((row: readonly string[]) => RecordedEvent) => {
+  const decode = textDecoder()
+  return (row) => {
+    const event = decode(row)
+    return {
+      ...event,
+      data: JSON.parse(event.data) as JsonObject,
+      metadata: JSON.parse(event.metadata) as EventMetadata,
     }
   }
 }
