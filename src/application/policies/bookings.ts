@@ -11,6 +11,8 @@ const own = { tutor: 'tutor' } as const
 const holding = { ...each(bookers, 'namedLearner'), support: 'any' } as const
 const changing = { learner: 'slotLearner', tutor: ['tutor', 'slotLearner'], support: 'any' } as const
 
+const waiting = { ...each(bookers, 'waiter'), support: 'any' } as const
+
 type Calendar = Parameters<Relation<typeof tutorCalendar.decider.initialState>>[1]
 
 /** The bookings whose times a command names: one, or several to move. */
@@ -33,6 +35,11 @@ const calendarPolicy = policyOf<typeof tutorCalendar>()(
       const learners = slotLearners(calendar)
       return learners.length === 0 ? undefined : learners.every((learner) => learner === user)
     },
+    waiter: (user, { state, data }) => {
+      const waits = state.stage === 'none' ? [] : state.waitlist.waits
+      const wait = waits.find(({ waitId }) => waitId === data['waitId'])
+      return wait === undefined ? undefined : wait.learnerId === user
+    },
   },
   {
     OpenCalendar: own,
@@ -51,6 +58,10 @@ const calendarPolicy = policyOf<typeof tutorCalendar>()(
     ReleaseSlot: changing,
     MoveSlot: changing,
     MoveSeries: changing,
+    JoinSlotWaitlist: holding,
+    LeaveSlotWaitlist: waiting,
+    DeclineSlotOffer: waiting,
+    AdvanceSlotWaitlist: {},
     ExpireHold: {},
   },
 )
@@ -81,6 +92,7 @@ const bookingPolicy = policyOf<typeof booking>()(
     DisputeBooking: partaking,
     ResolveDispute: { support: 'any', except: 'party' },
     ExpireBooking: {},
+    RemindOfBooking: {},
   },
 )
 

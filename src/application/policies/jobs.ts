@@ -35,6 +35,7 @@ const applicationPolicy = policyOf<typeof jobApplication>()(
     OfferJob: employing,
     AcceptOffer: applying,
     DeclineOffer: applying,
+    ExpireOffer: {},
     RejectApplication: employing,
     WithdrawApplication: applying,
   },

@@ -31,6 +31,7 @@ const meetingPolicy = policyOf<typeof meeting>()(
     OpenMeeting: leading,
     CancelMeeting: leading,
     EndMeeting: leading,
+    RemindOfMeeting: {},
     EnterLobby: entering,
     AdmitParticipant: leading,
     DenyParticipant: leading,

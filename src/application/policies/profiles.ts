@@ -3,7 +3,7 @@ import type { institution } from '../../domain/institution'
 import type { UserId } from '../../domain/kernel'
 import type { profile } from '../../domain/profile'
 import type { verification } from '../../domain/verification'
-import { each, policyOf } from './policy'
+import { each, lyceumAlone, policyOf } from './policy'
 
 const people = ['learner', 'tutor', 'registrar'] as const
 const owning = each(people, 'owner')
@@ -67,6 +67,7 @@ const institutionPolicy = policyOf<typeof institution>()(
     AcceptInvitation: inPerson,
     DeclineInvitation: inPerson,
     WithdrawInvitation: administering,
+    AdmitHired: lyceumAlone,
     ChangeMemberRole: administering,
     RemoveMember: { ...each(people, 'administratorOrThemselves'), via: 'people' },
   },

@@ -12,7 +12,7 @@ const decide: Decider<BookingCommand, BookingEvent, BookingState, BookingError>[
   if (command.type === 'RequestBooking') {
     if (state.stage === 'none') return decideRequest(command)
     const { heldUntil: _, ...wanted } = command.data
-    const { moves: _moves, lastMovedBy: _lastMovedBy, packageId: _packageId, ...facts } = state.facts
+    const { moves: _moves, lastMovedBy: _by, packageId: _package, reminded: _reminded, ...facts } = state.facts
     return equal(wanted, facts)
       ? right([])
       : errors.fail('booking.already-exists', 'This booking has been requested already, as another one.')
@@ -25,6 +25,7 @@ const decide: Decider<BookingCommand, BookingEvent, BookingState, BookingError>[
     case 'PayByCredit':
     case 'CancelBooking':
     case 'ExpireBooking':
+    case 'RemindOfBooking':
       return decideAgreement(command, state)
     default:
       return decideLesson(command, state)

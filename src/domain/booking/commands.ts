@@ -2,6 +2,7 @@ import {
   BookingId,
   type CommandsOf,
   GroupLessonId,
+  HoursBefore,
   Instant,
   Money,
   object,
@@ -73,6 +74,11 @@ export const commands = {
   ExpireBooking: {
     data: object({}),
     summary: 'Record that the hold on a requested time has lapsed.',
+    internal: true,
+  },
+  RemindOfBooking: {
+    data: object({ hoursBefore: HoursBefore }),
+    summary: 'Remind both sides of a confirmed lesson, so many hours before its start; once for each time it has.',
     internal: true,
   },
 } as const

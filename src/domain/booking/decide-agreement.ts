@@ -1,5 +1,5 @@
 import { type Either, isLeft, right } from 'fp-ts/Either'
-import { actsFor, durationMillis, equal, isStaff } from '../kernel'
+import { actsFor, durationMillis, equal, isStaff, reminderDue, reminderStale } from '../kernel'
 import type { BookingCommand } from './commands'
 import { type BookingError, errors } from './errors'
 import type { BookingEvent } from './events'
@@ -9,7 +9,14 @@ import type { Requested } from './state'
 export type AgreementCommand = Extract<
   BookingCommand,
   {
-    type: 'ConfirmBooking' | 'DeclineBooking' | 'RescheduleBooking' | 'PayByCredit' | 'CancelBooking' | 'ExpireBooking'
+    type:
+      | 'ConfirmBooking'
+      | 'DeclineBooking'
+      | 'RescheduleBooking'
+      | 'PayByCredit'
+      | 'CancelBooking'
+      | 'ExpireBooking'
+      | 'RemindOfBooking'
   }
 >
 type CommandOf<T extends BookingCommand['type']> = Extract<BookingCommand, { type: T }>
@@ -61,6 +68,8 @@ export const decideAgreement = (command: AgreementCommand, state: Requested): De
             heldUntil: state.heldUntil,
           })
         : right([{ type: 'BookingExpired', data: { expiredAt: command.at } }])
+    case 'RemindOfBooking':
+      return remind(command, state)
   }
 }
 
@@ -76,6 +85,18 @@ const confirm = ({ by, at }: CommandOf<'ConfirmBooking'>, state: Requested): Dec
   // By the clock, not by what a sweeper has done: another learner may hold the time by now (cases B2 and B4).
   if (at >= state.heldUntil) return holdExpired()
   return right([{ type: 'BookingConfirmed', data: { confirmedAt: at } }])
+}
+
+const remind = ({ data: { hoursBefore }, at }: CommandOf<'RemindOfBooking'>, state: Requested): Decision => {
+  if (state.stage !== 'confirmed')
+    return errors.fail('booking.not-confirmed', 'People are reminded of confirmed lessons to come.')
+  const { range, reminded } = state.facts
+  if (reminded?.includes(hoursBefore) === true) return right([])
+  if (at < reminderDue(range.start, hoursBefore))
+    return errors.fail('booking.reminder-not-due', 'It is too early for this reminder.')
+  return at >= reminderStale(range.start, hoursBefore)
+    ? errors.fail('booking.reminder-too-late', 'It is too late for this reminder.')
+    : right([{ type: 'BookingReminded', data: { hoursBefore, startsAt: range.start, remindedAt: at } }])
 }
 
 const reschedule = ({ data, by, at }: CommandOf<'RescheduleBooking'>, state: Requested): Decision => {

@@ -18,6 +18,8 @@ export const errors = errorCatalogue({
   'booking.too-late-to-move': 'conflict',
   'booking.too-early': 'conflict',
   'booking.over': 'conflict',
+  'booking.reminder-not-due': 'conflict',
+  'booking.reminder-too-late': 'expired',
   'booking.own-absence': 'forbidden',
   'booking.not-disputable': 'conflict',
   'booking.dispute-too-late': 'expired',

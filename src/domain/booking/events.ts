@@ -2,6 +2,7 @@ import {
   BookingId,
   type EventsOf,
   GroupLessonId,
+  HoursBefore,
   Instant,
   Money,
   object,
@@ -53,6 +54,8 @@ export const events = {
     data: object({ resolution: oneOf('upheld', 'rejected'), note: reason, resolvedAt: Instant, ...settlement }),
   },
   BookingExpired: { data: object({ expiredAt: Instant }) },
+  /** It is so many hours until the lesson, or somewhat less where nobody could say so in time. */
+  BookingReminded: { data: object({ hoursBefore: HoursBefore, startsAt: Instant, remindedAt: Instant }) },
 } as const
 
 export type BookingEvent = EventsOf<typeof events>

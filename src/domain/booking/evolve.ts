@@ -20,10 +20,13 @@ export const evolve = (state: BookingState, event: BookingEvent): BookingState =
       return { stage: 'inProgress', facts }
     case 'BookingRescheduled': {
       const { to, by, sessionId } = event.data
-      const { sessionId: _, ...kept } = facts
+      // Of another time people are reminded anew.
+      const { sessionId: _, reminded: _reminded, ...kept } = facts
       const moves = { ...facts.moves, [by]: facts.moves[by] + 1 }
       return { ...state, facts: { ...kept, range: to, moves, lastMovedBy: by, ...(sessionId && { sessionId }) } }
     }
+    case 'BookingReminded':
+      return { ...state, facts: { ...facts, reminded: [...(facts.reminded ?? []), event.data.hoursBefore] } }
     case 'BookingPaidByCredit':
       return { ...state, facts: { ...facts, packageId: event.data.packageId } }
     case 'BookingCancelled': {

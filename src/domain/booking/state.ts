@@ -22,6 +22,8 @@ export interface Facts {
   /** How often each has moved it. */
   readonly moves: Readonly<Record<Party, number>>
   readonly lastMovedBy?: Party
+  /** Of its present time: how many hours before it both sides were reminded. */
+  readonly reminded?: readonly number[]
 }
 
 /**

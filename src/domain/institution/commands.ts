@@ -1,4 +1,4 @@
-import { type CommandsOf, object, text, UserId } from '../kernel'
+import { ApplicationId, type CommandsOf, object, text, UserId } from '../kernel'
 import { Description, EmailId, InvitationId, MemberRole } from './details'
 
 export const commands = {
@@ -33,6 +33,12 @@ export const commands = {
   WithdrawInvitation: {
     data: object({ invitationId: InvitationId }),
     summary: 'Take an invitation back.',
+  },
+  /** Both sides have agreed: the institution by its offer, the tutor by accepting it. */
+  AdmitHired: {
+    data: object({ userId: UserId, applicationId: ApplicationId }),
+    summary: 'Make a tutor whom the institution has hired a member who teaches.',
+    internal: true,
   },
   ChangeMemberRole: {
     data: object({ userId: UserId, role: MemberRole }),

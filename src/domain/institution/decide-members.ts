@@ -7,10 +7,13 @@ import { type Decision, type Founded, type Invitation, isProgram, mayManage } fr
 
 type ManageCommand = Extract<InstitutionCommand, { type: 'InviteMember' | 'WithdrawInvitation' | 'ChangeMemberRole' }>
 export type MemberCommand =
-  ManageCommand | Extract<InstitutionCommand, { type: 'AcceptInvitation' | 'DeclineInvitation' | 'RemoveMember' }>
+  | ManageCommand
+  | Extract<InstitutionCommand, { type: 'AcceptInvitation' | 'DeclineInvitation' | 'AdmitHired' | 'RemoveMember' }>
 
 const forbidden = () => errors.fail('institution.forbidden', 'Only an administrator of an institution may do this.')
 const notMember = () => errors.fail('institution.not-member', 'The user is not a member.')
+const tooManyMembers = () =>
+  errors.fail('institution.too-many-members', `An institution has at most ${String(MOST_MEMBERS)} members.`)
 const lastAdmin = () => errors.fail('institution.last-admin', 'An institution keeps at least one administrator.')
 
 /** Who belongs to an institution, and as what. */
@@ -19,6 +22,8 @@ export const decideMembers = (command: MemberCommand, state: Founded): Decision 
     case 'AcceptInvitation':
     case 'DeclineInvitation':
       return answer(command, state)
+    case 'AdmitHired':
+      return admitHired(command, state)
     case 'RemoveMember':
       return remove(command, state)
     case 'InviteMember':
@@ -57,8 +62,7 @@ const invite = ({ data, at }: Of<'InviteMember'>, state: Founded): Decision => {
   if (userId !== undefined && state.members.has(userId))
     return errors.fail('institution.already-member', 'The user is a member already.')
   const open = [...state.invitations].filter(([, { expiresAt }]) => at < expiresAt)
-  if ([...state.members].length + open.length >= MOST_MEMBERS)
-    return errors.fail('institution.too-many-members', `An institution has at most ${String(MOST_MEMBERS)} members.`)
+  if ([...state.members].length + open.length >= MOST_MEMBERS) return tooManyMembers()
   const expiresAt = plusMillis(at, INVITATION_DAYS * DAY)
   return right([{ type: 'MemberInvited', data: { ...data, invitedAt: at, expiresAt } }])
 }
@@ -86,6 +90,19 @@ const answer = (command: Of<'AcceptInvitation' | 'DeclineInvitation'>, state: Fo
     return errors.fail('institution.already-member', 'The user is a member already.')
   const { role } = invitation
   return right([{ type: 'InvitationAccepted', data: { invitationId, userId: by.id as UserId, role, joinedAt: at } }])
+}
+
+/**
+ * By Lyceum alone, which has seen the offer and its acceptance. Who is a member already keeps the role, and whoever was
+ * invited besides has what the invitation is for.
+ */
+const admitHired = ({ data, at, by }: Of<'AdmitHired'>, state: Founded): Decision => {
+  if (by.role !== 'system') return forbidden()
+  const { userId, applicationId } = data
+  if (state.members.has(userId)) return right([])
+  // The invited do not count: a job that was agreed on does not wait for those who have yet to answer.
+  if ([...state.members].length >= MOST_MEMBERS) return tooManyMembers()
+  return right([{ type: 'HiredTutorAdmitted', data: { userId, applicationId, role: 'teacher', joinedAt: at } }])
 }
 
 const isLastAdmin = (state: Founded, userId: UserId): boolean =>

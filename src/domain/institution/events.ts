@@ -1,4 +1,4 @@
-import { type EventsOf, impersonal, Instant, object, text, UserId } from '../kernel'
+import { ApplicationId, type EventsOf, impersonal, Instant, object, text, UserId } from '../kernel'
 import { EmailId, InvitationId, MemberRole, Registration, Website } from './details'
 
 const published = 'what an institution tells everybody of itself'
@@ -33,6 +33,10 @@ export const events = {
   },
   InvitationDeclined: { data: object({ invitationId: InvitationId, declinedAt: Instant }) },
   InvitationWithdrawn: { data: object({ invitationId: InvitationId, withdrawnAt: Instant }) },
+  /** A member by having accepted the institution's offer of a job. */
+  HiredTutorAdmitted: {
+    data: object({ userId: UserId, role: MemberRole, applicationId: ApplicationId, joinedAt: Instant }),
+  },
   MemberRoleChanged: { data: object({ userId: UserId, role: MemberRole, changedAt: Instant }) },
   MemberRemoved: { data: object({ userId: UserId, removedAt: Instant }) },
 } as const

@@ -74,6 +74,8 @@ const evolve = (state: InstitutionState, event: InstitutionEvent): InstitutionSt
       const { invitationId, userId, role } = event.data
       return { ...state, members: members.set(userId, role), invitations: invitations.delete(invitationId) }
     }
+    case 'HiredTutorAdmitted':
+      return { ...state, members: members.set(event.data.userId, event.data.role) }
     case 'InvitationDeclined':
     case 'InvitationWithdrawn':
       return { ...state, invitations: invitations.delete(event.data.invitationId) }

@@ -34,6 +34,11 @@ export const commands = {
   },
   AcceptOffer: { data: object({}), summary: 'Accept the offer before it expires.' },
   DeclineOffer: { data: object({}, { reason: text(1, 500) }), summary: 'Decline the offer.' },
+  ExpireOffer: {
+    data: object({}),
+    summary: 'Record that an offer has expired unanswered.',
+    internal: true,
+  },
   RejectApplication: {
     data: object({ reason: text(1, 500) }),
     summary: 'Reject the application. An open offer cannot be taken back.',

@@ -4,7 +4,9 @@ import type { Of } from './commands'
 import { errors } from './errors'
 import { type Closed, type Decision, isOpen, type Open, stands } from './state'
 
-type Command = Of<'ScreenApplication' | 'ShortlistApplication' | 'ScheduleInterview' | 'OfferJob' | 'RejectApplication'>
+type Command = Of<
+  'ScreenApplication' | 'ShortlistApplication' | 'ScheduleInterview' | 'OfferJob' | 'ExpireOffer' | 'RejectApplication'
+>
 
 const notShortlisted = () => errors.fail('application.not-shortlisted', 'The application is not on the shortlist.')
 
@@ -13,7 +15,7 @@ export const decideInstitution = (command: Command, state: Open | Closed): Decis
   if (!actsFor(command.by, state.institutionId))
     return errors.fail('application.forbidden', 'Only the institution of the posting may do this.')
   if (isOpen(state)) return decideOpen(command, state)
-  return command.type === 'RejectApplication' && state.stage === 'rejected'
+  return command.type === 'ExpireOffer' || (command.type === 'RejectApplication' && state.stage === 'rejected')
     ? right([])
     : errors.fail('application.closed', `The application has ended: ${state.stage}.`)
 }
@@ -36,6 +38,12 @@ const decideOpen = (command: Command, state: Open): Decision => {
       return scheduleInterview(command, state)
     case 'OfferJob':
       return offer(command, state)
+    case 'ExpireOffer':
+      // Answered, or made anew, it is another matter.
+      if (state.stage !== 'offered' || state.lapsed === true) return right([])
+      return stands(state.offer, at)
+        ? errors.fail('application.offer-not-due', 'This offer stands until it expires.')
+        : right([{ type: 'OfferExpired', data: { expiredAt: at } }])
     case 'RejectApplication':
       return state.stage === 'offered' && stands(state.offer, at)
         ? errors.fail('application.offer-open', 'An offer binds the institution until it expires.')

@@ -17,5 +17,6 @@ export const errors = errorCatalogue({
   'application.not-offered': 'conflict',
   'application.offer-open': 'conflict',
   'application.offer-expired': 'expired',
+  'application.offer-not-due': 'conflict',
 })
 export type ApplicationError = ErrorOf<typeof errors>

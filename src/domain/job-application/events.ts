@@ -45,6 +45,8 @@ export const events = {
   },
   OfferAccepted: { data: object({ acceptedAt: Instant }) },
   OfferDeclined: { data: object({ declinedAt: Instant }, reason) },
+  /** Nobody waits for it: an offer binds by the clock. It tells both sides; another offer can be made. */
+  OfferExpired: { data: object({ expiredAt: Instant }) },
   ApplicationRejected: { data: object({ ...reason, rejectedAt: Instant }) },
   ApplicationWithdrawn: { data: object({ withdrawnAt: Instant }, reason) },
 } as const

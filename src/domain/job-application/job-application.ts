@@ -15,6 +15,7 @@ const decide = (command: ApplicationCommand, state: ApplicationState): Decision 
     case 'ShortlistApplication':
     case 'ScheduleInterview':
     case 'OfferJob':
+    case 'ExpireOffer':
     case 'RejectApplication':
       return decideInstitution(command, state)
     case 'AcceptOffer':
@@ -50,6 +51,8 @@ const evolve = (state: ApplicationState, event: ApplicationEvent): ApplicationSt
     }
     case 'OfferAccepted':
       return { ...whose, stage: 'hired' }
+    case 'OfferExpired':
+      return state.stage === 'offered' ? { ...state, lapsed: true } : state
     case 'OfferDeclined':
       return { ...whose, stage: 'declined' }
     case 'ApplicationRejected':

@@ -34,7 +34,12 @@ export type Open = Attempt &
     | { readonly stage: 'screened'; readonly screening: Screening }
     | { readonly stage: 'shortlisted' }
     | { readonly stage: 'interviewing'; readonly interview: Interview }
-    | { readonly stage: 'offered'; readonly offer: Offer }
+    | {
+        readonly stage: 'offered'
+        readonly offer: Offer
+        /** Whether it is on record that the offer has expired. */
+        readonly lapsed?: true
+      }
   )
 
 /** How an attempt can end. */

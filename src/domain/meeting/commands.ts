@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { BookingId, type CommandsOf, CourseId, object, text, TimeRange, UserId } from '../kernel'
+import { BookingId, type CommandsOf, CourseId, HoursBefore, object, text, TimeRange, UserId } from '../kernel'
 import { DeviceId } from './device'
 
 /** Lyceum's own signalling acts for a participant (a phone at the gateway, a dropped connection); nobody else may. */
@@ -33,6 +33,11 @@ export const commands = {
   EndMeeting: {
     data: object({}),
     summary: 'End the meeting for everybody; a running recording stops.',
+  },
+  RemindOfMeeting: {
+    data: object({ hoursBefore: HoursBefore }),
+    summary: 'Remind everybody of a meeting, so many hours before its start; once for each time it has.',
+    internal: true,
   },
   EnterLobby: {
     data: object({}, onBehalf),

@@ -1,5 +1,5 @@
 import { right } from 'fp-ts/Either'
-import { actsFor, equal, plusMillis, type UserId } from '../kernel'
+import { actsFor, equal, plusMillis, reminderDue, reminderStale, type UserId } from '../kernel'
 import type { Of } from './commands'
 import { errors } from './errors'
 import { shareStopped, recordingStopped } from './room'
@@ -25,7 +25,9 @@ export const schedule = ({ data, at, by }: Of<'ScheduleMeeting'>): Decision => {
 
 /** Commands of the host upon the meeting as a whole. */
 export const decidePlan = (
-  command: Of<'RescheduleMeeting' | 'InviteParticipants' | 'OpenMeeting' | 'CancelMeeting' | 'EndMeeting'>,
+  command: Of<
+    'RescheduleMeeting' | 'InviteParticipants' | 'OpenMeeting' | 'CancelMeeting' | 'EndMeeting' | 'RemindOfMeeting'
+  >,
   state: Existing,
 ): Decision => {
   const { at } = command
@@ -68,5 +70,18 @@ export const decidePlan = (
         ...shareStopped(state, at),
         { type: 'MeetingEnded', data: { endedAt: at } },
       ])
+    case 'RemindOfMeeting':
+      return remind(command, state)
   }
+}
+
+const remind = ({ data: { hoursBefore }, at }: Of<'RemindOfMeeting'>, state: Existing): Decision => {
+  if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
+  const { range, reminded } = state
+  if (reminded.includes(hoursBefore)) return right([])
+  if (at < reminderDue(range.start, hoursBefore))
+    return errors.fail('meeting.reminder-not-due', 'It is too early for this reminder.')
+  return at >= reminderStale(range.start, hoursBefore)
+    ? errors.fail('meeting.reminder-too-late', 'It is too late for this reminder.')
+    : right([{ type: 'MeetingReminded', data: { hoursBefore, startsAt: range.start, remindedAt: at } }])
 }

@@ -8,6 +8,8 @@ export const errors = errorCatalogue({
   'meeting.too-many-invited': 'invalid',
   'meeting.too-early': 'conflict',
   'meeting.time-over': 'expired',
+  'meeting.reminder-not-due': 'conflict',
+  'meeting.reminder-too-late': 'expired',
   'meeting.not-open': 'conflict',
   'meeting.already-open': 'conflict',
   'meeting.ended': 'conflict',

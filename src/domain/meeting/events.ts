@@ -3,6 +3,7 @@ import {
   BookingId,
   CourseId,
   type EventsOf,
+  HoursBefore,
   impersonal,
   Instant,
   integer,
@@ -36,6 +37,8 @@ export const events = {
   ParticipantsInvited: { data: object({ participantIds: t.readonlyArray(UserId) }) },
   MeetingOpened: { data: object({ openedAt: Instant }) },
   MeetingCancelled: { data: object({ cancelledAt: Instant }, { reason: personal(text(1, 500), 'actor') }) },
+  /** It is so many hours until the meeting, or somewhat less where nobody could say so in time. */
+  MeetingReminded: { data: object({ hoursBefore: HoursBefore, startsAt: Instant, remindedAt: Instant }) },
   /** Everybody who is still in the room leaves with it. */
   MeetingEnded: { data: object({ endedAt: Instant }) },
   LobbyEntered: { data: object({ ...participant, enteredAt: Instant }) },

@@ -18,6 +18,7 @@ const planned = ({ invited, ...data }: EventOf<'MeetingScheduled'>['data']): Pla
   invited: new Set(invited),
   admissions: new Map(),
   consents: new Set(),
+  reminded: [],
 })
 
 const admission = <State extends Plan>(state: State, participantId: UserId, to: Admission): State => ({
@@ -34,7 +35,9 @@ export const evolve = (state: MeetingState, event: MeetingEvent): MeetingState =
 const evolvePlan = (state: Existing, event: Exclude<MeetingEvent, EventOf<'MeetingScheduled'>>): MeetingState => {
   switch (event.type) {
     case 'MeetingRescheduled':
-      return { ...state, range: event.data.range }
+      return { ...state, range: event.data.range, reminded: [] }
+    case 'MeetingReminded':
+      return { ...state, reminded: [...state.reminded, event.data.hoursBefore] }
     case 'ParticipantsInvited':
       return { ...state, invited: plus(state.invited, ...event.data.participantIds) }
     case 'LobbyEntered':

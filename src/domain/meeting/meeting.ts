@@ -22,6 +22,7 @@ const decide = (command: MeetingCommand, state: MeetingState): Decision => {
     case 'OpenMeeting':
     case 'CancelMeeting':
     case 'EndMeeting':
+    case 'RemindOfMeeting':
       return decidePlan(command, state)
     case 'EnterLobby':
     case 'JoinMeeting':

@@ -24,6 +24,8 @@ export interface Plan {
   /** Each guest is admitted for themselves; who has not been in the lobby is not listed. */
   readonly admissions: ReadonlyMap<UserId, Admission>
   readonly consents: ReadonlySet<UserId>
+  /** Of its present time: how many hours before it everybody was reminded. */
+  readonly reminded: readonly number[]
 }
 
 /** What goes on in the open room. */

@@ -3,15 +3,17 @@ import {
   BookingId,
   type CommandsOf,
   GroupLessonId,
+  integer,
   LocalDate,
   object,
   SeriesId,
   text,
   TimeRange,
   UserId,
+  WaitId,
   Zone,
 } from '../kernel'
-import { AvailabilityRule, Block, BookingRules, GroupLesson, Hours } from './rules'
+import { AvailabilityRule, Block, BookingRules, GroupLesson, Hours, MAX_LESSON_MINUTES } from './rules'
 
 /** A booking and the time it wants. */
 const Occurrence = object({ bookingId: BookingId, range: TimeRange })
@@ -91,6 +93,30 @@ export const commands = {
   MoveSeries: {
     data: object({ moves: t.readonlyArray(Occurrence), skips: t.readonlyArray(BookingId) }),
     summary: 'Move several bookings at once but those to skip, or none at all.',
+    internal: true,
+  },
+  JoinSlotWaitlist: {
+    data: object({
+      waitId: WaitId,
+      learnerId: UserId,
+      window: TimeRange,
+      durationMinutes: integer(5, MAX_LESSON_MINUTES),
+    }),
+    summary:
+      'Queue for a lesson of a length in a window of a full calendar. A time that comes free is offered in order, each ' +
+      'offer for a time; requesting a booking of it accepts it.',
+  },
+  LeaveSlotWaitlist: {
+    data: object({ waitId: WaitId }),
+    summary: 'Wait no longer; a time that was offered goes to the next.',
+  },
+  DeclineSlotOffer: {
+    data: object({ waitId: WaitId }),
+    summary: 'Turn the offered time down and wait on for another; it goes to the next.',
+  },
+  AdvanceSlotWaitlist: {
+    data: object({}),
+    summary: 'Let offers lapse whose time is over, and offer their times to the next.',
     internal: true,
   },
   ExpireHold: {

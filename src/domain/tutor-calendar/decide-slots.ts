@@ -98,7 +98,7 @@ const move = (command: Extract<SlotCommand, { type: 'MoveSlot' }>, state: OpenCa
   return placed({ ...state, slots: without(state.slots, bookingId) }, moving(slot, range), command.at)
 }
 
-const placed = (state: OpenCalendar, { wish, place }: Request, now: Instant): Decision => {
-  const placement = placementOf(state, wish, now)
-  return isLeft(placement) ? placement : right(happens(placement.right, place))
+const placed = (state: OpenCalendar, request: Request, now: Instant): Decision => {
+  const placement = placementOf(state, request.wish, now)
+  return isLeft(placement) ? placement : right(happens(placement.right, request))
 }

@@ -30,5 +30,10 @@ export const errors = errorCatalogue({
   'calendar.series-repeats': 'invalid',
   'calendar.series-conflicts': 'conflict',
   'calendar.window-too-long': 'invalid',
+  'calendar.window-too-short': 'invalid',
+  'calendar.times-available': 'conflict',
+  'calendar.waits-for-other-time': 'conflict',
+  'calendar.not-waiting': 'not-found',
+  'calendar.nothing-offered': 'conflict',
 })
 export type CalendarError = ErrorOf<typeof errors>

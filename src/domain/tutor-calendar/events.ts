@@ -5,6 +5,7 @@ import {
   GroupLessonId,
   impersonal,
   Instant,
+  integer,
   LocalDate,
   object,
   personal,
@@ -12,12 +13,15 @@ import {
   text,
   TimeRange,
   UserId,
+  WaitId,
   Zone,
 } from '../kernel'
-import { AvailabilityRule, BookingRules, groupLesson, Hours } from './rules'
+import { AvailabilityRule, BookingRules, groupLesson, Hours, MAX_LESSON_MINUTES } from './rules'
 
 /** An iCalendar UID for one; time that is taken is found again by it, so it stays. */
 const BlockId = impersonal(text(1, 255), 'what the outside calendar calls an entry')
+
+const wait = { waitId: WaitId, learnerId: UserId }
 
 export const events = {
   CalendarOpened: { data: object({ zone: Zone }) },
@@ -61,6 +65,21 @@ export const events = {
       { sessionId: BookingId },
     ),
   },
+  /** A learner waits for a lesson of a length that lies in a window of time. */
+  SlotWaitlistJoined: {
+    data: object({ ...wait, window: TimeRange, durationMinutes: integer(5, MAX_LESSON_MINUTES), joinedAt: Instant }),
+  },
+  SlotWaitlistLeft: { data: object({ ...wait, leftAt: Instant }) },
+  /** A time that came free is held for who waits, until `expiresAt`, which no longer belongs to the offer. */
+  SlotOffered: {
+    data: object({ ...wait, range: TimeRange, occupies: TimeRange, offeredAt: Instant, expiresAt: Instant }),
+  },
+  /** The learner holds the time for a booking now, or another that the offered one was in the way of. */
+  SlotOfferAccepted: { data: object({ ...wait, range: TimeRange, bookingId: BookingId }) },
+  /** They wait on, for another time. */
+  SlotOfferDeclined: { data: object({ ...wait, range: TimeRange, declinedAt: Instant }) },
+  /** They wait no longer. */
+  SlotOfferExpired: { data: object({ ...wait, range: TimeRange, expiredAt: Instant }) },
   HoldExpired: { data: object({ bookingId: BookingId, range: TimeRange }) },
 } as const
 

@@ -2,6 +2,7 @@ import { parseRecurrence } from '../kernel'
 import type { CalendarEvent } from './events'
 import { type CalendarState, opened, type OpenCalendar, type Slot } from './state'
 import { withEntry, without } from './timeline'
+import { evolveWaitlist } from './waitlist'
 
 /** Folds an event into an open calendar; apart from `evolve` for decisions that build on one another. */
 export const evolveOpen = (state: OpenCalendar, event: CalendarEvent): OpenCalendar => {
@@ -52,6 +53,13 @@ export const evolveOpen = (state: OpenCalendar, event: CalendarEvent): OpenCalen
     case 'SlotReleased':
     case 'HoldExpired':
       return { ...state, slots: without(state.slots, event.data.bookingId) }
+    case 'SlotWaitlistJoined':
+    case 'SlotWaitlistLeft':
+    case 'SlotOffered':
+    case 'SlotOfferAccepted':
+    case 'SlotOfferDeclined':
+    case 'SlotOfferExpired':
+      return { ...state, waitlist: evolveWaitlist(state.waitlist, event) }
   }
 }
 

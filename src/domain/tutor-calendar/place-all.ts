@@ -14,6 +14,7 @@ import type { CalendarEvent } from './events'
 import { evolveOpen } from './evolve'
 import { type Placement, placementOf, type Wish } from './placement'
 import { isActive, type OpenCalendar, type Slot } from './state'
+import { accepted } from './waitlist'
 
 /** A booking and the time it wants, as series list them. */
 export interface Occurrence {
@@ -43,23 +44,31 @@ export const placeAll = (
   const events: CalendarEvent[] = []
   const conflicts: Conflict[] = []
   let state = calendar
-  for (const { bookingId, wish, place } of requests) {
+  for (const request of requests) {
+    const { bookingId, wish } = request
     const placement = placementOf(state, wish, now)
     if (isLeft(placement)) {
       const { code, message } = placement.left
       conflicts.push({ bookingId, range: wish.range, code, message })
       continue
     }
-    const happened = happens(placement.right, place)
+    const happened = happens(placement.right, request)
     state = happened.reduce(evolveOpen, state)
     events.push(...happened)
   }
   return { events, conflicts }
 }
 
-/** What a request makes happen: lapsed holds in its way are swept up first, so that the log never shows two at once. */
-export const happens = (placement: Placement, place: Request['place']): readonly CalendarEvent[] => [
+/**
+ * What a request makes happen: lapsed holds and the learner's own offers in its way end first, so that the log never
+ * shows two at once.
+ */
+export const happens = (
+  placement: Placement,
+  { bookingId, place }: Pick<Request, 'bookingId' | 'place'>,
+): readonly CalendarEvent[] => [
   ...placement.lapsed.map(expired),
+  ...placement.offers.map((offer) => accepted(offer, bookingId)),
   place(placement),
 ]
 

@@ -18,12 +18,13 @@ import { isOpen, onGrid, type Openings, openingsAround } from './openings'
 import type { BookingRules, GroupLesson } from './rules'
 import { isActive, type OpenCalendar, type Slot } from './state'
 import { overlapping } from './timeline'
+import { offersIn, type SlotOffer } from './waitlist'
 
 /** A time that somebody wants. */
 export interface Wish {
   readonly range: TimeRange
   readonly groupLessonId?: GroupLessonId
-  /** Who wants it: a learner has one seat in a session. */
+  /** Who wants it: a learner has one seat in a session, and takes what was offered to them. */
   readonly learnerId?: UserId
 }
 
@@ -37,6 +38,8 @@ export interface Placement {
   readonly seatsLeft: number
   /** Holds in the way that have lapsed but were not swept up yet. */
   readonly lapsed: readonly Slot[]
+  /** What the learner was offered and takes by it. */
+  readonly offers: readonly SlotOffer[]
 }
 
 /** What an individual or group lesson is, so far as its time is concerned. */
@@ -104,7 +107,10 @@ export const placementOf = (
   const inTheWay = overlapping(calendar.slots, occupies)
   if (inTheWay.some((slot) => isActive(slot, now)))
     return errors.fail('calendar.slot-taken', 'Another booking has this time.')
-  return right({ occupies, seatsLeft: lesson?.seats ?? 1, lapsed: inTheWay })
+  const offers = offersIn(calendar.waitlist, occupies, now)
+  if (offers.some(({ learnerId }) => learnerId !== wish.learnerId))
+    return errors.fail('calendar.slot-taken', 'This time is held for somebody who waited for it.')
+  return right({ occupies, seatsLeft: lesson?.seats ?? 1, lapsed: inTheWay, offers })
 }
 
 interface Session {
@@ -136,5 +142,5 @@ const seatIn = ({ lesson, first, attending, lapsed }: Session, wish: Wish): Eith
     return errors.fail('calendar.already-attending', 'This learner has a seat in this session already.')
   const seatsLeft = lesson.seats - attending.length
   if (seatsLeft <= 0) return errors.fail('calendar.lesson-full', 'Every seat of this session is taken.')
-  return right({ occupies: first.occupies, sessionId: first.sessionId ?? first.key, seatsLeft, lapsed })
+  return right({ occupies: first.occupies, sessionId: first.sessionId ?? first.key, seatsLeft, lapsed, offers: [] })
 }

@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '../kernel'
 import { type CalendarError, errors } from './errors'
+import { settled } from './offers'
 import { openingsAround, startsWithin } from './openings'
 import { offerOf, placementOf, spanOf } from './placement'
 import { type Conflict, holding, type Occurrence, placeAll } from './place-all'
@@ -33,7 +34,7 @@ export interface FreeSlotsQuery {
   /** The instant at which it is asked. */
   readonly now: Instant
   readonly groupLessonId?: GroupLessonId
-  /** Leaves out sessions in which this learner has a seat. */
+  /** Leaves out sessions in which this learner has a seat, and lists what they were offered. */
   readonly learnerId?: UserId
 }
 
@@ -58,6 +59,8 @@ export const freeSlots = (state: CalendarState, query: FreeSlotsQuery): Either<C
   const offer = offerOf(state, groupLessonId)
   if (isLeft(offer)) return offer
   const { rules, lesson } = offer.right
+  // As it is before `HoldSlot`: what has lapsed may be for those who wait.
+  const calendar = from < to ? settled(state, now, [{ start: from, end: to }]).state : state
 
   // Outside notice and horizon nothing is free: no need to look there. `placementOf` still decides.
   const within = {
@@ -66,15 +69,15 @@ export const freeSlots = (state: CalendarState, query: FreeSlotsQuery): Either<C
   }
   if (within.start >= within.end) return right([])
   const duration = (lesson?.durationMinutes ?? query.duration) * MINUTE
-  const openings = openingsAround(state, { start: within.start, end: within.end + duration })
+  const openings = openingsAround(calendar, { start: within.start, end: within.end + duration })
   const starts = startsWithin(openings, within, rules.stepMinutes)
   if (starts.length > MAX_CANDIDATES)
     return errors.fail('calendar.window-too-long', 'There are too many times in this window: ask for a shorter one.')
   const grid = starts.map((start) => timeRange(start, start + duration))
   const free: FreeSlot[] = []
-  for (const range of groupLessonId === undefined ? grid : withSessions(state, groupLessonId, within, grid)) {
+  for (const range of groupLessonId === undefined ? grid : withSessions(calendar, groupLessonId, within, grid)) {
     const wish = { range, ...(groupLessonId && { groupLessonId }), ...(learnerId && { learnerId }) }
-    const placement = placementOf(state, wish, now, openings)
+    const placement = placementOf(calendar, wish, now, openings)
     if (isRight(placement)) free.push({ range, seatsLeft: placement.right.seatsLeft })
   }
   return right(free)
@@ -109,8 +112,10 @@ export const conflictsOf = (
 ): Either<CalendarError, readonly Conflict[]> => {
   if (state.stage === 'none') return notFound()
   const { learnerId, occurrences, now } = query
-  const requests = occurrences.map(({ bookingId, range }) => holding(state, bookingId, { range, learnerId }, now))
-  return right(placeAll(state, requests, now).conflicts)
+  const ranges = occurrences.map(({ range }) => range)
+  const calendar = settled(state, now, ranges).state
+  const requests = occurrences.map(({ bookingId, range }) => holding(calendar, bookingId, { range, learnerId }, now))
+  return right(placeAll(calendar, requests, now).conflicts)
 }
 
 /**

@@ -12,6 +12,7 @@ import {
 } from '../kernel'
 import type { AvailabilityRule, Block, BookingRules, GroupLesson, Hours } from './rules'
 import { emptyTimeline, type Entry, type Timeline } from './timeline'
+import { emptyWaitlist, type Waitlist } from './waitlist'
 
 /** A learner's time, or seat in a group lesson. Confirmed where `heldUntil` is absent. */
 export interface Slot extends Entry<BookingId> {
@@ -38,6 +39,7 @@ export interface OpenCalendar {
   readonly groupLessons: PersistentMap<GroupLessonId, GroupLesson>
   readonly blocks: Timeline<string, Entry<string> & Block>
   readonly slots: Timeline<BookingId, Slot>
+  readonly waitlist: Waitlist
 }
 
 /** A calendar is opened once and stays so. */
@@ -51,6 +53,7 @@ export const opened = (zone: Zone): OpenCalendar => ({
   groupLessons: PersistentMap.empty(),
   blocks: emptyTimeline(),
   slots: emptyTimeline(),
+  waitlist: emptyWaitlist,
 })
 
 /** A calendar as auditors read it: each block and slot once, and rules as they were written. */

@@ -1,9 +1,7 @@
 import { right } from 'fp-ts/Either'
 import { type Decider, isPrivileged } from '../kernel'
 import type { CalendarCommand } from './commands'
-import { decideSeries } from './decide-series'
-import { decideSettings } from './decide-settings'
-import { decideSlots } from './decide-slots'
+import { decideSetup, decideTime } from './decide-time'
 import { type CalendarError, errors } from './errors'
 import type { CalendarEvent } from './events'
 import { evolve } from './evolve'
@@ -16,17 +14,20 @@ const decide: Decider<CalendarCommand, CalendarEvent, CalendarState, CalendarErr
     case 'ReleaseSlot':
     case 'MoveSlot':
     case 'ExpireHold':
-      return state.stage === 'none' ? notFound() : decideSlots(command, state)
     case 'HoldSeries':
     case 'MoveSeries':
-      return state.stage === 'none' ? notFound() : decideSeries(command, state)
+    case 'JoinSlotWaitlist':
+    case 'LeaveSlotWaitlist':
+    case 'DeclineSlotOffer':
+    case 'AdvanceSlotWaitlist':
+      return state.stage === 'none' ? notFound() : decideTime(command, state)
     default:
   }
 
   // Everything else is the tutor's own business. The calendar's id is its tutor's.
   if (!isPrivileged(command.by) && (command.by.role !== 'tutor' || command.by.id !== command.id))
     return errors.fail('calendar.not-yours', 'Only its tutor sets up a calendar.')
-  if (command.type !== 'OpenCalendar') return state.stage === 'none' ? notFound() : decideSettings(command, state)
+  if (command.type !== 'OpenCalendar') return state.stage === 'none' ? notFound() : decideSetup(command, state)
   if (state.stage === 'none') return right([{ type: 'CalendarOpened', data: command.data }])
   return state.zone === command.data.zone
     ? right([])

@@ -52,6 +52,8 @@ export const ofInstitutions = on(
       invitations.remove(data.invitationId)
       members.put({ institutionId: id, userId: data.userId, role: data.role, joinedAt: data.joinedAt })
     },
+    HiredTutorAdmitted: ({ id, data }, { members }) =>
+      members.put({ institutionId: id, userId: data.userId, role: data.role, joinedAt: data.joinedAt }),
     InvitationDeclined: ({ data }, { invitations }) => invitations.remove(data.invitationId),
     InvitationWithdrawn: ({ data }, { invitations }) => invitations.remove(data.invitationId),
     MemberRoleChanged: ({ id, data }, { members }) => members.update([id, data.userId], () => ({ role: data.role })),

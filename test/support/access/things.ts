@@ -14,6 +14,8 @@ export const PEOPLE = [LEARNER, TUTOR, INSTITUTION, MEMBER, STRANGER] as const
 
 /** The booking that holds a time in the calendar. */
 export const SLOT = uuid(50)
+/** The learner's place in the calendar's waiting list. */
+export const WAIT = uuid(51)
 
 /** Whom a command's data name: who issues it, and that as the learner or as the course's owner; somebody else; nobody. */
 export type Named = 'themselves' | 'the owner' | 'another' | 'nobody'
@@ -67,11 +69,16 @@ export const things: readonly Thing[] = [
   }),
   thing('audit', uuid(22), [['AuditReadRecorded', { reader: MEMBER }]], { reader: MEMBER }),
   thing('booking', uuid(23), [['BookingRequested', sides]], { ...between, party: isSide }),
-  thing('calendar', TUTOR, [['CalendarOpened'], ['SlotHeld', { bookingId: SLOT, learnerId: LEARNER }]], {
-    tutor: TUTOR,
-    slotLearner: LEARNER,
-    namedLearner: byName,
-  }),
+  thing(
+    'calendar',
+    TUTOR,
+    [
+      ['CalendarOpened'],
+      ['SlotHeld', { bookingId: SLOT, learnerId: LEARNER }],
+      ['SlotWaitlistJoined', { waitId: WAIT, learnerId: LEARNER }],
+    ],
+    { tutor: TUTOR, slotLearner: LEARNER, namedLearner: byName, waiter: LEARNER },
+  ),
   thing('consent', LEARNER, [['ConsentGiven']], { holder: LEARNER }),
   thing('course', uuid(24), [['CourseDrafted', { ownerId: TUTOR }]], {
     owner: TUTOR,

@@ -13,6 +13,7 @@ import {
   STRANGER,
   type Thing,
   things,
+  WAIT,
   writeThings,
 } from '../../support/access/things'
 import { busOn, marketplace, nextId, request } from '../../support/commands/marketplace'
@@ -48,7 +49,8 @@ const dataOf = ({ definition, thing }: Issue, user: string, owner: string): Read
   const terms = hasTerms(codec) && { terms: { ...(sample['terms'] as object), ownerId: owner } }
   const slot = thing.category === 'calendar' && 'bookingId' in sample && { bookingId: SLOT }
   const moves = 'moves' in sample && { moves: [{ bookingId: SLOT, range: RANGE }], skips: [] }
-  return { ...sample, ...users, ...terms, ...slot, ...moves }
+  const wait = 'waitId' in sample && { waitId: WAIT }
+  return { ...sample, ...users, ...terms, ...slot, ...moves, ...wait }
 }
 const RANGE = { start: '2026-03-01T12:00:00.000Z', end: '2026-03-01T13:00:00.000Z' }
 
