@@ -27,21 +27,35 @@ export interface ProcessCommand {
 }
 
 /** When a reaction has something to do, and when it does it. */
-export interface Occurrence<Data = unknown> {
+export interface Occurrence<Data = unknown, State = unknown> {
   /** Whether the event concerns it at all, as the event alone tells; default always. Spares loading and remembering. */
   readonly only?: (event: ProcessEvent<Data>) => boolean
   /** When to react; default as soon as the event is seen. Kept as a durable row until then. */
   readonly due?: (event: ProcessEvent<Data>) => Instant
+  /** The same where the event alone does not tell it: as the subject stands when the event is seen. */
+  readonly dueAsOf?: (event: ProcessEvent<Data>, state: State) => Instant
+}
+
+/** An aggregate that a reaction looks at. */
+export interface Subject {
+  readonly category: string
+  readonly id: string
 }
 
 /** What a process does about one type of event. */
-export interface Reaction<Data = unknown, State = unknown> extends Occurrence<Data> {
+export interface Reaction<Data = unknown, State = unknown> extends Occurrence<Data, State> {
   /** `<category>.<type>` of the event. */
   readonly on: string
   /** The aggregate whose present state is looked at. */
-  readonly subject: (event: ProcessEvent<Data>) => { readonly category: string; readonly id: string }
-  /** Says which commands follow: pure, so that an event that is delivered twice gives the same ones. */
-  readonly react: (event: ProcessEvent<Data>, state: State) => readonly ProcessCommand[]
+  readonly subject: (event: ProcessEvent<Data>) => Subject
+  /** Further aggregates that are looked at; which, the subject tells. Default none. */
+  readonly beside?: (event: ProcessEvent<Data>, state: State) => readonly (Subject | undefined)[]
+  /**
+   * Says which commands follow: pure, so that an event that is delivered twice gives the same ones.
+   *
+   * @param others - the states of those beside, in their order; undefined for one that there is none of
+   */
+  readonly react: (event: ProcessEvent<Data>, state: State, others: readonly unknown[]) => readonly ProcessCommand[]
 }
 
 /** "When this happened, do that": reactions that belong together. */
@@ -58,7 +72,7 @@ export const when = <A extends AnyAggregate, T extends keyof A['events'] & strin
   aggregate: A,
   type: T,
   react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>) => readonly ProcessCommand[],
-  occurrence: Occurrence<DataOf<A, T>> = {},
+  occurrence: Occurrence<DataOf<A, T>, StateOf<A>> = {},
 ): Reaction => ({
   on: `${aggregate.category}.${type}`,
   subject: ({ id }) => ({ category: aggregate.category, id }),
@@ -72,10 +86,46 @@ export const whenSeenBy = <A extends AnyAggregate, T extends keyof A['events'] &
   type: T,
   [subject, idOf]: readonly [S, (event: ProcessEvent<DataOf<A, T>>) => string],
   react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<S>) => readonly ProcessCommand[],
-  occurrence: Occurrence<DataOf<A, T>> = {},
+  occurrence: Occurrence<DataOf<A, T>, StateOf<S>> = {},
 ): Reaction => ({
   on: `${aggregate.category}.${type}`,
   subject: (event) => ({ category: subject.category, id: idOf(event) }),
   react,
   ...occurrence,
+})
+
+/** The states of some aggregates, in their order. */
+type StatesOf<B extends readonly AnyAggregate[]> = { readonly [I in keyof B]: StateOf<B[I]> }
+
+/**
+ * A reaction to an event of an aggregate, in the light of its own present state and of others'.
+ *
+ * @param idsOf - the others' ids, as event and state tell them; of one without an id the initial state is looked at
+ */
+export const whenBeside = <
+  A extends AnyAggregate,
+  T extends keyof A['events'] & string,
+  const B extends readonly AnyAggregate[],
+>(
+  aggregate: A,
+  type: T,
+  others: B,
+  idsOf: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>) => { readonly [I in keyof B]: string | undefined },
+  react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>, others: StatesOf<B>) => readonly ProcessCommand[],
+  occurrence: Occurrence<DataOf<A, T>, StateOf<A>> = {},
+): Reaction => ({
+  ...when(aggregate, type, () => [], occurrence),
+  beside: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>) => {
+    const ids = idsOf(event, state) as readonly (string | undefined)[]
+    return others.map(({ category }, index) => {
+      const id = ids[index]
+      return id === undefined ? undefined : { category, id }
+    })
+  },
+  react: (event: ProcessEvent<DataOf<A, T>>, state: StateOf<A>, found: readonly unknown[]) =>
+    react(
+      event,
+      state,
+      others.map(({ decider }, index) => found[index] ?? (decider.initialState as unknown)) as unknown as StatesOf<B>,
+    ),
 })

@@ -1,12 +1,12 @@
 import { isLeft } from 'fp-ts/Either'
-import type { Actor } from '../../domain/kernel'
+import type { Actor, Instant } from '../../domain/kernel'
 import { type Backoff, pause } from '../backoff'
 import { type AggregateRegistry, categoryOf } from '../commands/aggregate-registry'
 import type { AggregateLoader, CommandBus, CommandRequest } from '../commands/command'
 import { derivedId } from '../derived-id'
 import { type RecordedEvent, StoreUnavailable, UnknownOutcome } from '../ports/event-store'
 import type { Logger } from '../ports/logger'
-import type { Process, ProcessCommand, ProcessEvent, Reaction } from './process'
+import type { Process, ProcessCommand, ProcessEvent, Reaction, Subject } from './process'
 
 export interface ReactorPorts {
   readonly bus: CommandBus
@@ -59,6 +59,13 @@ export class Reactor {
     return all.filter(({ reaction }) => reaction.only?.(event) ?? true).map((owned) => ({ ...owned, event }))
   }
 
+  /** When there is something to do about an occasion; undefined where that is at once. Rejects where the log is away. */
+  async dueOf({ event, reaction }: Occasion): Promise<Instant | undefined> {
+    return reaction.dueAsOf === undefined
+      ? reaction.due?.(event)
+      : reaction.dueAsOf(event, await this.stateOf(reaction.subject(event)))
+  }
+
   /**
    * Issues what follows from an occasion. Repeated as often as it takes while the store is away or leaves the outcome
    * open, since the commands' ids are the same each time; a refusal is an answer, and logged. Rejects when `signal` fires.
@@ -67,9 +74,10 @@ export class Reactor {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted()
       try {
-        const { category, id } = reaction.subject(event)
-        const { state } = await this.ports.aggregates.load(category, id)
-        const commands = reaction.react(event, state)
+        const state = await this.stateOf(reaction.subject(event))
+        const beside = reaction.beside?.(event, state) ?? []
+        const others = await Promise.all(beside.map((other) => (other === undefined ? Promise.resolve() : this.stateOf(other))))
+        const commands = reaction.react(event, state, others)
         await Promise.all(commands.map((command) => this.issue(requestOf(command, event, process))))
         return
       } catch (error) {
@@ -84,6 +92,10 @@ export class Reactor {
       }
       await pause(this.backoff, attempt + 1, signal)
     }
+  }
+
+  private async stateOf({ category, id }: Subject): Promise<unknown> {
+    return (await this.ports.aggregates.load(category, id)).state
   }
 
   private async issue(request: CommandRequest): Promise<void> {

@@ -81,7 +81,7 @@ export class ProcessRunner {
     const now = this.ports.clock.now()
     const reminders: Reminder[] = []
     for (const occasion of events.flatMap((event) => this.reactor.occasionsOf(event))) {
-      const due = dueOf(occasion)
+      const due = await this.reactor.dueOf(occasion)
       if (due !== undefined && due > now) reminders.push(reminderOf(occasion, due))
       else await this.reactor.react(occasion, signal)
       step()
@@ -104,8 +104,6 @@ export class ProcessRunner {
     if (due.length < reminderBatch) await delay(reminderMillis, undefined, { signal })
   }
 }
-
-const dueOf = ({ event, reaction }: Occasion): Instant | undefined => reaction.due?.(event)
 
 const reminderOf = ({ event: { recorded }, process }: Occasion, due: Instant): Reminder => ({
   owner: process,
