@@ -1,0 +1,74 @@
+import { isLeft } from 'fp-ts/Either'
+import { StoreUnavailable } from '../../application/ports/event-store'
+import type { MarketFacts, OpenApplication, PostingFacts } from '../../application/ports/market-facts'
+import type { Ratings } from '../../application/matching/fields'
+import type { ReadModelProgress } from '../../application/queries/query'
+import { applications } from '../applications/tables'
+import { bookings } from '../bookings/tables'
+import { postings } from '../postings/tables'
+import type { ReadDatabase } from '../runtime/database'
+import { itemReader } from '../runtime/item'
+import { rowsOf } from '../runtime/table-queries'
+
+/** The read models that are looked at. */
+const READ = ['applications', 'bookings', 'postings'] as const
+const WAIT_MILLIS = 10_000
+
+/** Stages in which an application is over. */
+const CLOSED = ['hired', 'declined', 'rejected', 'withdrawn']
+
+const application = itemReader(applications)
+const posting = itemReader(postings)
+
+/** What read models tell about people who are to be matched. */
+export class ReadMarketFacts implements MarketFacts {
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly progress: ReadModelProgress,
+  ) {}
+
+  async seen(position: number): Promise<void> {
+    for (const readModel of READ) {
+      const reached = await this.progress.waitFor(readModel, position, WAIT_MILLIS)
+      if (isLeft(reached)) throw new StoreUnavailable(`the read model ${readModel} is behind the log`)
+    }
+  }
+
+  ratings(_userId: string): Promise<Ratings> {
+    return Promise.resolve({ count: 0, sum: 0 })
+  }
+
+  async latestBookings(tutorId: string, most: number): Promise<readonly string[]> {
+    const rows = await rowsOf(this.database, bookings)
+      .where({ tutor_id: tutorId })
+      .orderBy([
+        { column: 'requested_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(most)
+    return rows.flatMap(({ id }) => (id == null ? [] : [id]))
+  }
+
+  async posting(postingId: string): Promise<PostingFacts | undefined> {
+    const [row] = await rowsOf(this.database, postings).where({ id: postingId }).whereNot({ stage: 'draft' }).limit(1)
+    if (row === undefined) return undefined
+    const { institutionId, title, description, subjects, salary } = posting(row)
+    return { institutionId, title, description, subjects, ...(salary !== undefined && { salary }) }
+  }
+
+  async openApplications(postingId: string): Promise<readonly OpenApplication[]> {
+    const rows = await rowsOf(this.database, applications)
+      .where({ posting_id: postingId })
+      .whereNotIn('stage', CLOSED)
+      .orderBy('id')
+    return rows.map((row) => {
+      const { id, tutorId, coverLetter, expectedSalary } = application(row)
+      return { applicationId: id, tutorId, coverLetter, ...(expectedSalary !== undefined && { expectedSalary }) }
+    })
+  }
+
+  async postingsAppliedTo(tutorId: string): Promise<readonly string[]> {
+    const rows = await rowsOf(this.database, applications).where({ tutor_id: tutorId }).whereNotIn('stage', CLOSED)
+    return rows.map((row) => application(row).postingId)
+  }
+}
