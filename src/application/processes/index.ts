@@ -1,12 +1,15 @@
 import { followCalendar } from './follow-calendar'
 import { beginForgetting, recordConsents } from './forgetting'
 import { expireHolds, freeSlots } from './free-slots'
+import { expireOffers, hireTutors } from './hiring'
 import { expirePackages, restoreCredits } from './packages'
 import { payEnrolments } from './payments'
 import type { Process } from './process'
+import { reminders } from './reminders'
 import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
 import { releaseIdentifiers } from './release-identifiers'
 import { bookSeries } from './series'
+import { advanceSlotWaitlists } from './slot-waitlist'
 import { discardDocuments, expireVerifications } from './verifications'
 
 export interface ProcessSettings {
@@ -31,4 +34,8 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   discardDocuments,
   beginForgetting,
   recordConsents,
+  ...reminders,
+  advanceSlotWaitlists,
+  hireTutors,
+  expireOffers,
 ]
