@@ -1,0 +1,129 @@
+import { type ClientBase, escapeIdentifier } from 'pg'
+import { derivedId } from '../../application/derived-id'
+import {
+  type DeliveryWriter,
+  DIGEST,
+  type NewDelivery,
+  type NewInApp,
+  type TellingOf,
+} from '../../application/ports/deliveries'
+import { DAY, type Instant, plusMillis } from '../../domain/kernel'
+import { NOTIFICATION_SCHEMA } from './schema'
+
+/** First half of the advisory locks, the second half being of a user; any number would do. */
+export const USER_LOCK = 1_280_917_332
+
+/** A digest that is being sent, or was, takes nothing more; of so many days one will. */
+const MOST_DAYS = 8
+
+const userIdsOf = (rows: readonly Pick<TellingOf, 'userId'>[]): readonly string[] => [
+  // Always in one order, so that no two wait for each other.
+  ...new Set(rows.map(({ userId }) => userId).sort()),
+]
+
+/** Writes deliveries on a connection, in the transaction that is open there. */
+export class PostgresDeliveryWriter implements DeliveryWriter {
+  private readonly schema: string
+
+  constructor(
+    private readonly client: Pick<ClientBase, 'query'>,
+    schema = NOTIFICATION_SCHEMA,
+  ) {
+    this.schema = escapeIdentifier(schema)
+  }
+
+  async add(deliveries: readonly NewDelivery[], inApp: readonly NewInApp[]): Promise<void> {
+    const known = await this.shareUsers(userIdsOf([...deliveries, ...inApp]))
+    const mine = deliveries.filter(({ userId }) => known.has(userId))
+    const now = mine.filter(({ digestAt }) => digestAt === undefined)
+    if (now.length > 0) await this.insert(now)
+    for (const delivery of mine) if (delivery.digestAt !== undefined) await this.bundle(delivery, delivery.digestAt)
+    const lines = inApp.filter(({ userId }) => known.has(userId))
+    if (lines.length > 0) await this.insertInApp(lines)
+  }
+
+  async forget(userId: string): Promise<void> {
+    await this.client.query('select pg_advisory_xact_lock($1, hashtext($2))', [USER_LOCK, userId])
+    await this.client.query(`insert into ${this.schema}.forgotten (user_id) values ($1) on conflict do nothing`, [
+      userId,
+    ])
+    await this.client.query(`delete from ${this.schema}.deliveries where user_id = $1`, [userId])
+    await this.client.query(`delete from ${this.schema}.in_app where user_id = $1`, [userId])
+  }
+
+  /**
+   * Those who have not been forgotten, and are not while this transaction lasts: whoever forgets them waits for its end,
+   * and finds what it wrote.
+   */
+  private async shareUsers(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    await this.client.query(
+      'select pg_advisory_xact_lock_shared($1, hashtext(id)) from unnest($2::text[]) with ordinality as u (id, n) order by n',
+      [USER_LOCK, userIds],
+    )
+    const { rows } = await this.client.query<{ readonly user_id: string }>(
+      `select user_id from ${this.schema}.forgotten where user_id = any ($1::uuid[])`,
+      [userIds],
+    )
+    const gone = new Set(rows.map(({ user_id: userId }) => userId))
+    return new Set(userIds.filter((id) => !gone.has(id)))
+  }
+
+  private async insert(rows: readonly NewDelivery[], digestId?: string): Promise<void> {
+    await this.client.query(
+      `insert into ${this.schema}.deliveries
+         (id, event_id, user_id, channel, stream, revision, kind, happened_at, due, digest_id, state)
+       select *, $10::uuid, case when $10::uuid is null then 'waiting' else 'bundled' end
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                   $8::timestamptz[], $9::timestamptz[])
+       on conflict do nothing`,
+      [
+        rows.map(({ id }) => id),
+        ...[rows.map(({ eventId }) => eventId), rows.map(({ userId }) => userId), rows.map(({ channel }) => channel)],
+        ...[rows.map(({ stream }) => stream), rows.map(({ revision }) => revision), rows.map(({ kind }) => kind)],
+        ...[rows.map(({ at }) => at), rows.map(({ due }) => due)],
+        digestId ?? null,
+      ],
+    )
+  }
+
+  private async insertInApp(rows: readonly NewInApp[]): Promise<void> {
+    await this.client.query(
+      `insert into ${this.schema}.in_app (id, event_id, user_id, stream, revision, kind, happened_at)
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[])
+       on conflict do nothing`,
+      [
+        rows.map(({ id }) => id),
+        ...[rows.map(({ eventId }) => eventId), rows.map(({ userId }) => userId), rows.map(({ stream }) => stream)],
+        ...[rows.map(({ revision }) => revision), rows.map(({ kind }) => kind), rows.map(({ at }) => at)],
+      ],
+    )
+  }
+
+  /** Into the first digest from `at` on that is not under way yet. */
+  private async bundle(delivery: NewDelivery, at: Instant): Promise<void> {
+    const { rowCount } = await this.client.query(`select from ${this.schema}.deliveries where id = $1`, [delivery.id])
+    if (rowCount === 1) return
+    for (let day = 0; day < MOST_DAYS; day += 1) {
+      const due = plusMillis(at, day * DAY)
+      const digestId = derivedId(delivery.userId, `digest ${due}`)
+      if (await this.holdDigest(digestId, delivery.userId, due)) {
+        await this.insert([{ ...delivery, due }], digestId)
+        return
+      }
+    }
+    await this.insert([delivery])
+  }
+
+  /** Makes a digest where it is missing, and keeps it from being sent before this transaction ends. */
+  private async holdDigest(id: string, userId: string, due: Instant): Promise<boolean> {
+    const { rows } = await this.client.query<{ readonly open: boolean }>(
+      `insert into ${this.schema}.deliveries as d
+         (id, event_id, user_id, channel, stream, revision, kind, happened_at, due)
+       values ($1, $1, $2, 'email', '', 0, $3, $4, $4)
+       on conflict (id) do update set due = d.due
+       returning state = 'waiting' and claimed_until is null as open`,
+      [id, userId, DIGEST, due],
+    )
+    return rows[0]?.open === true
+  }
+}
