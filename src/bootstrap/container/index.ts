@@ -6,6 +6,7 @@ import { Lifecycle } from '../lifecycle'
 import { readVersion } from '../version'
 import { bindAccountsSide } from './accounts-side'
 import { bindAuditSide } from './audit-side'
+import { bindBusSide } from './bus-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
 import { bindFactorsSide } from './factors-side'
@@ -36,6 +37,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   container.bind(services.version).toConstantValue(readVersion())
   bindPrivacySide(container)
   bindCommandSide(container)
+  bindBusSide(container)
   bindQuerySide(container)
   bindProcessSide(container)
   bindAuditSide(container)

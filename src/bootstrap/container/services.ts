@@ -33,6 +33,7 @@ import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdentityProviders } from '../../application/ports/identity-providers'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { Logger } from '../../application/ports/logger'
+import type { MessageBus } from '../../application/ports/message-bus'
 import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
 import type { Throttle } from '../../application/ports/throttle'
@@ -122,6 +123,7 @@ export const services = {
   passwordRules: service<PasswordRules>('passwordRules'),
   challengeTokens: service<ChallengeTokens>('challengeTokens'),
   accounts: service<Accounts>('accounts'),
+  messageBus: service<MessageBus>('messageBus'),
   messenger: service<Messenger>('messenger'),
   messageStore: service<PostgresProcessStore>('messageStore'),
   courier: service<Courier>('courier'),

@@ -1,0 +1,1 @@
+export { PostgresMessageBus, type PostgresMessageBusOptions } from './postgres-message-bus'
