@@ -63,12 +63,30 @@ const processes: ProcessRole = {
   },
 }
 
+/** Publishes the log on the bus. */
+const relay: ProcessRole = {
+  name: 'relay',
+  start: async (get) => {
+    const publisher = await get(services.relay)
+    return inBackground((signal) => publisher.run(signal))
+  },
+}
+
 /** Tells people what happens to their accounts. */
 const notifications: ProcessRole = {
   name: 'notifications',
   start: async (get) => {
     const courier = await get(services.courier)
     return inBackground((signal) => courier.run(signal))
+  },
+}
+
+/** Ranks tutors for learners, and applicants for postings. */
+const matching: ProcessRole = {
+  name: 'matching',
+  start: async (get) => {
+    const matcher = await get(services.matcher)
+    return inBackground((signal) => matcher.run(signal))
   },
 }
 
@@ -82,4 +100,4 @@ const audit: ProcessRole = {
 }
 
 /** Every role, in the order in which they start; they stop in the opposite one. A new one is an entry here. */
-export const roles: readonly ProcessRole[] = [projections, processes, notifications, audit, api]
+export const roles: readonly ProcessRole[] = [projections, processes, relay, notifications, matching, audit, api]

@@ -1,18 +1,19 @@
 import type { Pool } from 'pg'
+import { type ApplicationId, fromMillis, type UserId } from '../../domain/kernel'
 import type { MatchLists, ShownApplicant, ShownTutor } from '../../application/ports/match-store'
 import type { Reason } from '../../application/matching/score'
 import { asking } from './unavailable'
 
 interface Row {
   readonly rank: number
-  readonly tutor_id: string
+  readonly tutor_id: UserId
   readonly score: number
   readonly reasons: readonly Reason[]
   readonly computed_at: Date
 }
 
 const lineOf = ({ rank, tutor_id, score, reasons, computed_at }: Row) => ({
-  ...{ rank, tutorId: tutor_id, score, reasons, computedAt: computed_at.toISOString() },
+  ...{ rank, tutorId: tutor_id, score, reasons, computedAt: fromMillis(computed_at.getTime()) },
 })
 
 /** What is shown of lists, from their tables. */
@@ -48,16 +49,13 @@ export class PostgresMatchLists implements MatchLists {
     { after, most }: Parameters<MatchLists['applicants']>[2],
   ): Promise<readonly ShownApplicant[]> {
     const { rows } = await asking(() =>
-      this.pool.query<Row & { readonly application_id: string; readonly institution_id: string }>(
-        `select rank, application_id, tutor_id, institution_id, score, reasons, computed_at
+      this.pool.query<Row & { readonly application_id: ApplicationId }>(
+        `select rank, application_id, tutor_id, score, reasons, computed_at
          from ${this.schema}.applicant_matches
          where posting_id = $1 and consent = $2 and rank > $3 order by rank limit $4`,
         [postingId, consent, after ?? -1, most],
       ),
     )
-    return rows.map((row) => ({
-      ...{ applicationId: row.application_id, institutionId: row.institution_id },
-      ...lineOf(row),
-    }))
+    return rows.map((row) => ({ applicationId: row.application_id, ...lineOf(row) }))
   }
 }

@@ -1,3 +1,6 @@
+import { escapeIdentifier, type Pool } from 'pg'
+import { asking } from './unavailable'
+
 /** The schema that matching's tables are in. */
 export const MATCHING_SCHEMA = 'lyceum_matching'
 
@@ -12,7 +15,7 @@ export const TEXT_SEARCH = 'english'
  * The tables of matching. All that is of somebody is by their id, and goes with their consent, their profile or
  * themselves; texts are kept as what a search needs of them alone.
  */
-export const createTables = (schema: string): string => `
+const createTables = (schema: string): string => `
 begin;
 select pg_advisory_xact_lock(${String(MIGRATION_LOCK)});
 create schema if not exists ${schema};
@@ -94,3 +97,8 @@ comment on table ${schema}.applicant_matches is 'Applicants for a posting who ag
 comment on table ${schema}.vectors is 'Embeddings of texts by their owners; a tutor''s without a vector was taken away';
 comment on table ${schema}.spent is 'Tokens given to the outside model of embeddings, by day (UTC)';
 commit`
+
+/** Makes the tables where they are missing. */
+export const startMatchingTables = async (pool: Pick<Pool, 'query'>, schema = MATCHING_SCHEMA): Promise<void> => {
+  await asking(() => pool.query(createTables(escapeIdentifier(schema))))
+}

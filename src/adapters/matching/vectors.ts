@@ -71,12 +71,11 @@ export class PostgresVectors implements VectorStore {
     return new Map(rows.map(({ owner, vector }) => [owner, vectorOf(vector)]))
   }
 
-  async nearest(model: string, to: Vector, most: number): Promise<readonly string[] | undefined> {
-    if (!(await this.isComplete(model))) return undefined
+  nearest(model: string, to: Vector, most: number): Promise<readonly string[]> {
     return (this.search ?? this.index).nearest(model, to, most)
   }
 
-  private async isComplete(model: string): Promise<boolean> {
+  async compares(model: string): Promise<boolean> {
     const { rows } = await asking(() =>
       this.pool.query<{ readonly missing: boolean }>(
         `select exists (select from ${this.schema}.tutors t where not exists (

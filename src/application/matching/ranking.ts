@@ -6,13 +6,17 @@ import { type Score, scoreOf } from './score'
 import { cosine } from './vectors'
 import type { Weights } from './weights'
 
+/** What is embedded of a request. */
+export const textOfRequest = ({ subject, text }: Pick<TutorRequest, 'subject' | 'text'>): string =>
+  [subject, text].filter((part) => part !== '').join('. ')
+
 /** How many are found by each way of looking, how many of them are put in order, and how many are kept. */
 const LIMITS = { found: 200, ordered: 100, kept: 50 } as const
 export const KEPT = LIMITS.kept
 
 export interface RankingPorts {
   readonly store: Pick<MatchStore, 'candidates'>
-  readonly vectors: Pick<VectorStore, 'nearest' | 'ofTutors'>
+  readonly vectors: Pick<VectorStore, 'compares' | 'nearest' | 'ofTutors'>
   /** The model whose vectors everybody has. */
   readonly lastModel: string
 }
@@ -74,15 +78,18 @@ export class Ranking {
     return { model, matches, cut }
   }
 
+  /** Whether all tutors can be compared by a model. */
+  compares(model: string): Promise<boolean> {
+    return this.ports.vectors.compares(model)
+  }
+
   private async comparable(asked: ReadonlyMap<string, Vector>) {
     for (const [model, vector] of asked) {
-      const nearest = await this.ports.vectors.nearest(model, vector, LIMITS.found)
-      if (nearest !== undefined) return { model, vector, nearest }
+      // Who has no vector of the last one (it was changed, and not all have been computed anew) is compared by all else.
+      if (model !== this.ports.lastModel && !(await this.compares(model))) continue
+      return { model, vector, nearest: await this.ports.vectors.nearest(model, vector, LIMITS.found) }
     }
-    // Somebody has just come and has no vector yet; they are compared by everything else.
-    const vector = asked.get(this.ports.lastModel)
-    if (vector === undefined) throw new TypeError('a request has no vector of the model that is always there')
-    return { model: this.ports.lastModel, vector, nearest: [] }
+    throw new TypeError('a request has no vector of the model that is always there')
   }
 }
 

@@ -7,20 +7,12 @@ import type { CalendarState } from '../../domain/tutor-calendar'
 import type { AggregateLoader } from '../commands/command'
 import type { Clock } from '../ports/clock'
 import type { MarketFacts } from '../ports/market-facts'
-import type {
-  MatchingMarks,
-  MatchPeople,
-  MatchStore,
-  TakenMark,
-  Wanted,
-  WishList,
-  VectorStore,
-} from '../ports/match-store'
+import type { MatchingMarks, MatchPeople, MatchStore, TakenMark, WishList, VectorStore } from '../ports/match-store'
 import { type AnsweredBookings, answerHours } from './answers'
 import { agreedTo, hoursOfTutor, offersOf, type Person, textOfTutor, wantedBy } from './documents'
 import type { Rematching } from './matcher'
 import { PostingMatching } from './postings'
-import { Ranking, scoreOfTutor } from './ranking'
+import { type Ranking, scoreOfTutor, textOfRequest } from './ranking'
 import type { TextVectors } from './text-vectors'
 import type { Weights } from './weights'
 
@@ -33,24 +25,18 @@ export interface RematchPorts {
   readonly vectors: VectorStore
   readonly texts: TextVectors
   readonly marks: MatchingMarks
+  readonly ranking: Ranking
   readonly clock: Clock
 }
 
-/** What is embedded of a wish. */
-export const textOfWish = ({ subject, text }: Pick<Wanted, 'subject' | 'text'>): string =>
-  text === '' ? subject : `${subject}. ${text}`
-
 /** Computes anew what a change concerns, from streams and read models as they stand, and nothing else. */
 export class Rematch implements Rematching {
-  private readonly ranking: Ranking
   private readonly postings: PostingMatching
 
   constructor(
     private readonly ports: RematchPorts,
     private readonly weights: Weights,
   ) {
-    const { store, vectors, texts } = ports
-    this.ranking = new Ranking({ store, vectors, lastModel: lastOf(texts) }, weights)
     this.postings = new PostingMatching({ ...ports, personOf: (id) => this.agreed(id) }, weights)
   }
 
@@ -155,13 +141,11 @@ export class Rematch implements Rematching {
     const lists: WishList[] = []
     let whole = true
     for (const wish of await store.wishesOf(learnerId)) {
-      const asked = await texts.of({ owner: learnerId, item: `wish ${String(wish.place)}` }, textOfWish(wish))
+      const asked = await texts.of({ owner: learnerId, item: `wish ${String(wish.place)}` }, textOfRequest(wish))
       whole = whole && asked.size === texts.models.length
-      lists.push({ place: wish.place, ...(await this.ranking.tutorsFor(wish, asked, learnerId)) })
+      lists.push({ place: wish.place, ...(await this.ports.ranking.tutorsFor(wish, asked, learnerId)) })
     }
     await store.putLists(learnerId, lists)
     return whole
   }
 }
-
-const lastOf = ({ models }: TextVectors): string => (models.at(-1) ?? models[0]).model

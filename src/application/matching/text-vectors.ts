@@ -32,13 +32,19 @@ export class TextVectors {
     return vectors
   }
 
-  /** The vector of a text that is nobody's to keep (a search), by the first model that gives one and that `fits`. */
-  async first(text: string, fits: (model: string, vector: Vector) => Promise<boolean>): Promise<Vector | undefined> {
+  /** The model whose vectors everybody has. */
+  get lastModel(): string {
+    return (this.models.at(-1) ?? this.models[0]).model
+  }
+
+  /** The vector of a text that is not kept, by the first model that fits and gives one; empty where none does. */
+  async first(text: string, fits: (model: string) => Promise<boolean>): Promise<ReadonlyMap<string, Vector>> {
     for (const embeddings of this.models) {
-      const vector = await one(embeddings, text)
-      if (vector !== undefined && (await fits(embeddings.model, vector))) return vector
+      const { model } = embeddings
+      const vector = model === this.lastModel || (await fits(model)) ? await one(embeddings, text) : undefined
+      if (vector !== undefined) return new Map([[model, vector]])
     }
-    return undefined
+    return new Map()
   }
 
   private async make(

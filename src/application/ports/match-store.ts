@@ -1,4 +1,4 @@
-import type { Money, Span } from '../../domain/kernel'
+import type { ApplicationId, Instant, Money, Span, UserId } from '../../domain/kernel'
 import type { Ratings } from '../matching/fields'
 import type { Reason } from '../matching/score'
 import type { Vector } from './embeddings'
@@ -159,29 +159,30 @@ export interface VectorStore {
   remove(key: Omit<VectorKey, 'model'>): Promise<void>
   /** Vectors of tutors, by user. */
   ofTutors(model: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Vector>>
-  /** The tutors whose vectors are nearest, the nearest first; undefined where some tutor has no vector of that model. */
-  nearest(model: string, to: Vector, most: number): Promise<readonly string[] | undefined>
+  /** Whether every tutor has a vector of a model. */
+  compares(model: string): Promise<boolean>
+  /** The tutors whose vectors are nearest, the nearest first. */
+  nearest(model: string, to: Vector, most: number): Promise<readonly string[]>
 }
 
 /** A line of a learner's list, as it is shown. */
 export interface ShownTutor {
   readonly wish: number
   readonly rank: number
-  readonly tutorId: string
+  readonly tutorId: UserId
   readonly score: number
   readonly reasons: readonly Reason[]
-  readonly computedAt: string
+  readonly computedAt: Instant
 }
 
 /** A line of a posting's list, as it is shown. */
 export interface ShownApplicant {
   readonly rank: number
-  readonly applicationId: string
-  readonly tutorId: string
-  readonly institutionId: string
+  readonly applicationId: ApplicationId
+  readonly tutorId: UserId
   readonly score: number
   readonly reasons: readonly Reason[]
-  readonly computedAt: string
+  readonly computedAt: Instant
 }
 
 /** What is shown of lists: only lines all of whose people agree to it in the version in force. */

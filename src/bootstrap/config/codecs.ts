@@ -1,9 +1,11 @@
+import { isRight } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { parseMasterKeys } from '../../adapters/master-keys/given'
 import { type KmsOptions, parseKmsUrl } from '../../adapters/master-keys/kms'
 import type { S3Settings } from '../../adapters/blob-store/s3'
 import { parseS3Url } from '../../adapters/blob-store/s3-url'
 import { parseProviders, type Provider } from '../../adapters/identity-providers/provider'
+import { parseWeights, type Weights } from '../../application/matching'
 import { isKeyName } from '../../application/audit/verifier-key'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
@@ -105,6 +107,13 @@ export const baseUrl = (): SettingCodec<string> =>
     const url = URL.canParse(text) ? new URL(text) : undefined
     const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
     return plain ? text : undefined
+  })
+
+/** How much each field of a match counts; those that are not named count as usual. */
+export const matchingWeights = (): SettingCodec<Weights> =>
+  setting('a JSON object of fields and numbers from 0 to 1 ({"price":0.2,"diversity":0})', (text) => {
+    const weights = parseWeights(text)
+    return isRight(weights) ? weights.right : undefined
   })
 
 /** Providers of identities, whom the operator trusts to say who somebody is. */

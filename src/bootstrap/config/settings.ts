@@ -3,6 +3,7 @@ import {
   eventStoreUrl,
   kmsUrl,
   masterKeys,
+  matchingWeights,
   nonBlank,
   oidcProviders,
   oneOf,
@@ -14,10 +15,11 @@ import {
   tcpUrl,
   wholeNumber,
 } from './codecs'
+import { kafkaBrokers, kafkaSasl, kafkaTls } from './kafka-codecs'
 import { contact, mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
 
 /** The roles a process may play. */
-export const ROLES = ['api', 'projections', 'processes', 'notifications', 'audit'] as const
+export const ROLES = ['api', 'projections', 'processes', 'relay', 'notifications', 'matching', 'audit'] as const
 export type RoleName = (typeof ROLES)[number]
 
 /** How much of a value may be shown: all, all but the password in the URL, or nothing. */
@@ -57,6 +59,21 @@ export const settings = {
     { description: 'An EventStoreDB (esdb://...) that keeps the log; without it the PostgreSQL does' },
     'url',
   ),
+  KAFKA_BROKERS: define(kafkaBrokers(), {
+    description: 'A Kafka (host:port,...) that carries events to consumers; without it the PostgreSQL does',
+  }),
+  KAFKA_TLS: define(kafkaTls(), {
+    fallback: 'off',
+    description: "TLS to the Kafka: off, on, or the path of a file with its authority's certificates (PEM)",
+  }),
+  KAFKA_SASL: define(
+    kafkaSasl(),
+    { description: 'How to log in to the Kafka (scram-sha-512:user:password; or scram-sha-256, plain)' },
+    'secret',
+  ),
+  KAFKA_REPLICATION: define(wholeNumber('a number of copies', 1, 15), {
+    description: 'Copies of each topic on the Kafka; without it three, or as many as it has nodes',
+  }),
   LYCEUM_DATA: define(nonBlank('a folder'), {
     fallback: '.lyceum',
     description: 'Folder of the embedded PostgreSQL, of the signing keys and of the signed tree heads',
@@ -142,6 +159,29 @@ export const settings = {
     },
     'url',
   ),
+  OPENAI_API_KEY: define(
+    nonBlank('a key'),
+    {
+      description:
+        "Key of OpenAI's API, which then embeds the texts of who agreed to be matched; without it that is done here, in English",
+    },
+    'secret',
+  ),
+  OPENAI_BASE_URL: define(baseUrl(), {
+    description: "A server that speaks OpenAI's API (https://host/v1) in its place",
+  }),
+  LYCEUM_EMBEDDING_MODEL: define(nonBlank('the name of a model'), {
+    fallback: 'text-embedding-3-small',
+    description: 'The model that is asked there',
+  }),
+  LYCEUM_EMBEDDING_TOKENS_A_DAY: define(wholeNumber('a number of tokens', 0, 1_000_000_000), {
+    fallback: '2000000',
+    description: 'Tokens a day (UTC) that it may be given; what is beyond is embedded here',
+  }),
+  LYCEUM_MATCHING_WEIGHTS: define(matchingWeights(), {
+    fallback: '{}',
+    description: 'How much fields count in a match, where not as usual (docs/matching.md): {"price":0.2,"diversity":0}',
+  }),
   PWNED_PASSWORDS_URL: define(baseUrl(), {
     description:
       'A server with the range API of Pwned Passwords, asked when a password is set; without it a list that comes with Lyceum',

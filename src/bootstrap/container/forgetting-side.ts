@@ -50,6 +50,7 @@ export const bindForgettingSide = (container: Container): void => {
         replaysPart(readModels, database),
         filesPart(await get(services.fileStorage)),
         messagesPart(await get(services.messenger)),
+        rowsPart('matching', 'rows of matching', await get(services.matchPeople)),
         rowsPart('idempotency-keys', 'idempotency keys', await get(services.idempotencyKeys)),
       ],
     })

@@ -11,12 +11,14 @@ import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
 import { bindFactorsSide } from './factors-side'
 import { bindForgettingSide } from './forgetting-side'
+import { bindMatchingSide } from './matching-side'
 import { bindMessagesSide } from './messages-side'
 import { bindPrivacySide } from './privacy-side'
 import { bindProcessSide } from './process-side'
 import { bindProfilesSide } from './profiles-side'
 import { bindQuerySide } from './query-side'
 import { type Get, services } from './services'
+import { bindRelaySide } from './relay-side'
 import { bindRetentionSide } from './retention-side'
 import { bindSessionsSide } from './sessions-side'
 
@@ -41,9 +43,11 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindQuerySide(container)
   bindProcessSide(container)
   bindAuditSide(container)
+  bindRelaySide(container)
   bindProfilesSide(container)
   bindAccountsSide(container)
   bindMessagesSide(container)
+  bindMatchingSide(container)
   bindForgettingSide(container)
   bindRetentionSide(container)
   bindFactorsSide(container)

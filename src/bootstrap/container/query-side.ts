@@ -3,6 +3,7 @@ import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { recordAuditRead } from '../../application/audit'
 import { factorQueries } from '../../application/factors'
+import { matchingQueries } from '../../application/matching'
 import { aggregateQueries } from '../../application/queries/aggregate-queries'
 import { auditQueries } from '../../application/queries/audit-queries'
 import { privacyQueries } from '../../application/queries/privacy-queries'
@@ -79,6 +80,12 @@ export const bindQuerySide = (container: Container): void => {
       ...factorQueries(await get(services.commandBus)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...privacyQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
+      ...matchingQueries({
+        lists: await get(services.matchLists),
+        facts: await get(services.marketFacts),
+        search: await get(services.searchTutors),
+        clock: systemClock,
+      }),
       ...auditQueries({ log, stored: await get(services.storedLog) }),
       ...timeTravelQueries({ log, registry: await get(services.registry) }),
       ...proofQueries(await get(services.proving), await get(services.verificationRuns)),

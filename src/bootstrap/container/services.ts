@@ -1,5 +1,8 @@
 import type { Container, ResolutionContext, ServiceIdentifier } from 'inversify'
 import type { Pool } from 'pg'
+import type { PostgresMatchPeople } from '../../adapters/matching/people'
+import type { PostgresMatchStore } from '../../adapters/matching/postgres'
+import type { PostgresVectors } from '../../adapters/matching/vectors'
 import type { PostgresKeyStore, SigningKey, TokenKeys } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
@@ -32,8 +35,11 @@ import type { EventStore } from '../../application/ports/event-store'
 import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdentityProviders } from '../../application/ports/identity-providers'
 import type { KeyVault } from '../../application/ports/key-vault'
+import type { LetterLayout } from '../../application/ports/letter-layout'
 import type { Logger } from '../../application/ports/logger'
 import type { MessageBus } from '../../application/ports/message-bus'
+import type { MarketFacts } from '../../application/ports/market-facts'
+import type { MatchLists } from '../../application/ports/match-store'
 import type { Messenger } from '../../application/ports/messenger'
 import type { LogMarks } from '../../application/ports/log-marks'
 import type { Throttle } from '../../application/ports/throttle'
@@ -47,6 +53,8 @@ import type { TreeSigner } from '../../application/ports/tree-signer'
 import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { SecondFactors, Sessions } from '../../application/sessions'
+import type { Relay } from '../../application/relay'
+import type { Matcher, Ranking, SearchTutors, TextVectors, Weights } from '../../application/matching'
 import type { RetentionRunner } from '../../application/retention'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
@@ -58,6 +66,15 @@ import type { Lifecycle } from '../lifecycle'
 import type { Log } from '../logs'
 
 const service = <T>(name: string): ServiceIdentifier<T> => Symbol(name)
+
+/** What puts people in order for one another. */
+export interface MatchingParts {
+  readonly store: PostgresMatchStore
+  readonly vectors: PostgresVectors
+  readonly texts: TextVectors
+  readonly ranking: Ranking
+  readonly weights: Weights
+}
 
 /** What the container holds, by name and type. Everything but the first four is made when it is first asked for. */
 export const services = {
@@ -124,9 +141,18 @@ export const services = {
   challengeTokens: service<ChallengeTokens>('challengeTokens'),
   accounts: service<Accounts>('accounts'),
   messageBus: service<MessageBus>('messageBus'),
+  relay: service<Relay>('relay'),
   messenger: service<Messenger>('messenger'),
+  letterLayout: service<LetterLayout>('letterLayout'),
   messageStore: service<PostgresProcessStore>('messageStore'),
   courier: service<Courier>('courier'),
+  matchingPool: service<Pool>('matchingPool'),
+  matchPeople: service<PostgresMatchPeople>('matchPeople'),
+  matchLists: service<MatchLists>('matchLists'),
+  marketFacts: service<MarketFacts>('marketFacts'),
+  matching: service<MatchingParts>('matching'),
+  searchTutors: service<SearchTutors>('searchTutors'),
+  matcher: service<Matcher>('matcher'),
   /** What all processes count together. */
   attempts: service<PostgresThrottle>('attempts'),
   throttle: service<Throttle>('throttle'),

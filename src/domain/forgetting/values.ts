@@ -6,7 +6,16 @@ export const Cause = oneOf('own-wish', 'staff', 'retention')
 export type Cause = t.TypeOf<typeof Cause>
 
 /** What is forgotten one after the other, in this order. */
-export const PARTS = ['account', 'key', 'read-models', 'replays', 'files', 'messages', 'idempotency-keys'] as const
+export const PARTS = [
+  'account',
+  'key',
+  'read-models',
+  'replays',
+  'files',
+  'messages',
+  'matching',
+  'idempotency-keys',
+] as const
 
 export const Part = oneOf(...PARTS)
 export type Part = t.TypeOf<typeof Part>

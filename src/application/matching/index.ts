@@ -1,0 +1,8 @@
+export { matchingConsumer, type MatchingStores } from './consumer'
+export { Matcher } from './matcher'
+export { matchingQueries } from './queries'
+export { Ranking } from './ranking'
+export { Rematch } from './rematch'
+export { type SearchTutors, searchTutors } from './search'
+export { TextVectors } from './text-vectors'
+export { parseWeights, type Weights } from './weights'
