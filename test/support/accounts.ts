@@ -1,4 +1,5 @@
 import { isLeft } from 'fp-ts/Either'
+import { letterLayout } from '../../src/adapters/letter-layout/handlebars'
 import { OfflineBreachedPasswords } from '../../src/adapters/breached-passwords'
 import { Argon2PasswordHasher } from '../../src/adapters/password-hash/argon2'
 import { InMemoryProcessStore } from '../../src/adapters/process-store/in-memory'
@@ -111,6 +112,7 @@ export const runCourier = (
         aggregates: place.bus,
         challenges,
         messenger: { send, forget: () => Promise.resolve() },
+        layout: letterLayout(),
       },
       ...{ checkpoints: store, reminders: store, leases: alone, clock: place.clock, logger: silentLogger },
     },

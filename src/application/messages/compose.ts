@@ -1,12 +1,11 @@
 import type { Locale, Purpose } from '../../domain/account'
 import { type Instant, toMillis } from '../../domain/kernel'
+import type { LetterLayout, LetterPage } from '../ports/letter-layout'
 import type { OutgoingMessage } from '../ports/messenger'
 import type { Letter } from './letter'
-import { de } from './words/de'
-import { en } from './words/en'
+import { textOf, upperFirst } from './page'
+import { languages } from './words'
 import type { Language, Words } from './words/words'
-
-const languages: Readonly<Record<Locale, Language>> = { en, de }
 
 /** What makes good what a letter asks for. */
 export type Proof = { readonly link: string } | { readonly code: string }
@@ -31,6 +30,7 @@ export const linkOf = (publicUrl: string, purpose: Purpose, token: string): stri
 export const compose = (
   { kind, to, locale, facts }: Letter,
   { id, subject }: Pick<OutgoingMessage, 'id' | 'subject'>,
+  layout: LetterLayout,
   proof?: Proof,
 ): OutgoingMessage => {
   const language = languages[locale]
@@ -41,12 +41,8 @@ export const compose = (
   })
   const base = { id, subject, to, kind }
   if ('phone' in to) return { ...base, text: shortText(words, proof) }
-  return {
-    ...base,
-    title: words.title,
-    text: longText(language, words, proof),
-    html: html(language, words, locale, proof),
-  }
+  const page = pageOf(language, words, locale, proof)
+  return { ...base, title: words.title, text: textOf(page), html: layout(page) }
 }
 
 /** A time as people of a language write it. Where somebody lives is not known here, so the zone is named. */
@@ -63,46 +59,13 @@ const moment = (instant: Instant, locale: Locale): string => {
 const shortText = ({ lines: [first] }: Words, proof: Proof | undefined): string =>
   proof !== undefined && 'code' in proof ? `${proof.code} ${first}` : upperFirst(first)
 
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-const longText = (
+const pageOf = (
   { greeting, closing, code }: Language,
-  { lines, action }: Words,
-  proof: Proof | undefined,
-): string => {
-  const shown =
-    proof === undefined ? [] : 'link' in proof ? [`${action ?? ''}:\n${proof.link}`] : [`${code} ${proof.code}`]
-  const [first, ...rest] = lines
-  return [greeting, first, ...shown, ...rest, `--\n${closing}`].join('\n\n')
-}
-
-const html = (
-  language: Language,
-  { title, lines, action }: Words,
+  { title, lines: [lead, ...more], action = '' }: Words,
   locale: Locale,
   proof: Proof | undefined,
-): string => {
-  const [first, ...rest] = lines
-  const shown =
-    proof === undefined
-      ? []
-      : 'link' in proof
-        ? [`<a href="${escaped(proof.link)}">${escaped(action ?? proof.link)}</a>`]
-        : [`${escaped(language.code)} <strong>${escaped(proof.code)}</strong>`]
-  const paragraphs = [escaped(language.greeting), escaped(first), ...shown, ...rest.map(escaped)]
-  return [
-    `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escaped(title)}</title></head><body>`,
-    ...paragraphs.map((paragraph) => `<p>${paragraph}</p>`),
-    `<hr><p><small>${escaped(language.closing)}</small></p></body></html>`,
-  ].join('\n')
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? one)
+): LetterPage => ({
+  ...{ locale, title, greeting, lead, more, closing },
+  ...(proof !== undefined &&
+    ('link' in proof ? { button: { label: action, url: proof.link } } : { code: { label: code, value: proof.code } })),
+})

@@ -7,6 +7,7 @@ import type { AggregateLoader } from '../commands/command'
 import { LogFollower, type LogFollowerPorts, type LogFollowerSettings } from '../log-follower'
 import type { Clock } from '../ports/clock'
 import type { EventStore, RecordedEvent } from '../ports/event-store'
+import type { LetterLayout } from '../ports/letter-layout'
 import { MessageNotSent, type Messenger } from '../ports/messenger'
 import type { Reminder, Reminders } from '../ports/reminders'
 import { compose, linkOf, type Proof } from './compose'
@@ -19,6 +20,7 @@ export interface CourierPorts extends LogFollowerPorts {
   readonly aggregates: AggregateLoader
   readonly challenges: ChallengeTokens
   readonly messenger: Pick<Messenger, 'send' | 'forget'>
+  readonly layout: LetterLayout
   /** Events whose letters could not be sent, until they are tried again. */
   readonly reminders: Reminders
   readonly clock: Clock
@@ -156,9 +158,9 @@ export class Courier {
 
   /** False where it could not be sent, and may be tried again. */
   private async send(letter: Letter, id: string, subject: string): Promise<boolean> {
-    const { messenger, logger } = this.ports
+    const { messenger, layout, logger } = this.ports
     try {
-      await messenger.send(compose(letter, { id, subject }, await this.proofOf(letter, subject)))
+      await messenger.send(compose(letter, { id, subject }, layout, await this.proofOf(letter, subject)))
       return true
     } catch (error) {
       const fields = { kind: letter.kind, message: id, error: error instanceof Error ? error.name : 'unknown' }

@@ -5,6 +5,7 @@ import type { Addressee } from '../ports/messenger'
 
 /** What letters are about. Each has its words in every language. */
 export type LetterKind =
+  | 'welcome'
   | 'verify-email'
   | 'verify-phone'
   | 'reset-password'

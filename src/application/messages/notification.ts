@@ -52,6 +52,8 @@ export interface Reader {
   readonly zone: string
   /** Their own display name. */
   readonly name?: string
+  /** Where their mails go: whom a calendar entry invites. */
+  readonly email?: string
 }
 
 /** A notification in words. */

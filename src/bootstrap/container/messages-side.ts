@@ -1,4 +1,5 @@
 import type { Container } from 'inversify'
+import { letterLayout } from '../../adapters/letter-layout/handlebars'
 import { MessengerByAddress } from '../../adapters/messages/by-address'
 import { SmsMessenger } from '../../adapters/messages/sms'
 import { SmtpMessenger } from '../../adapters/messages/smtp'
@@ -15,6 +16,7 @@ const COURIER_CONNECTIONS = 3
 
 /** What writes messages to people, and the ways that they take. */
 export const bindMessagesSide = (container: Container): void => {
+  provide(container, services.letterLayout, letterLayout)
   provide(container, services.messenger, async (get) => {
     const { values } = await get(services.config)
     const logger = await get(services.logger)
@@ -47,6 +49,7 @@ export const bindMessagesSide = (container: Container): void => {
         aggregates: await get(services.commandBus),
         challenges: await get(services.challengeTokens),
         messenger: await get(services.messenger),
+        layout: await get(services.letterLayout),
         checkpoints: remembered,
         reminders: remembered,
         leases: await get(services.leases),

@@ -36,6 +36,7 @@ import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdentityProviders } from '../../application/ports/identity-providers'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { LetterLayout } from '../../application/ports/letter-layout'
+import type { LetterLayout } from '../../application/ports/letter-layout'
 import type { Logger } from '../../application/ports/logger'
 import type { MessageBus } from '../../application/ports/message-bus'
 import type { MarketFacts } from '../../application/ports/market-facts'
@@ -143,6 +144,7 @@ export const services = {
   messageBus: service<MessageBus>('messageBus'),
   relay: service<Relay>('relay'),
   messenger: service<Messenger>('messenger'),
+  letterLayout: service<LetterLayout>('letterLayout'),
   letterLayout: service<LetterLayout>('letterLayout'),
   messageStore: service<PostgresProcessStore>('messageStore'),
   courier: service<Courier>('courier'),

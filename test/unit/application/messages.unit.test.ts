@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { letterLayout } from '../../../src/adapters/letter-layout/handlebars'
 import { InMemoryProcessStore } from '../../../src/adapters/process-store/in-memory'
 import { letterRules } from '../../../src/application/messages'
 import { compose } from '../../../src/application/messages/compose'
@@ -15,6 +16,7 @@ import { uuid } from '../../support/decider-specification'
 const ADA = 'ada@example.org'
 const registering = { identifier: ADA, password: PASSWORD, role: 'learner', consents: CONSENTS }
 
+const layout = letterLayout()
 const unsent = () => Promise.reject(new MessageNotSent('the server is away'))
 
 describe('the words of letters', () => {
@@ -28,12 +30,11 @@ describe('the words of letters', () => {
       ['de', de],
     ] as const) {
       const letter = { kind, locale, facts }
-      const mail = compose({ ...letter, to: { email: ADA } }, envelope, {
-        link: 'https://x.example/#token=t',
-      })
+      const link = 'https://x.example/#token=t'
+      const mail = compose({ ...letter, to: { email: ADA } }, envelope, layout, { link })
       expect(mail.title).toBe(language.letters[kind]({ at: '', until: '', role: '' }).title)
       expect(`${mail.text}${mail.html ?? ''}`).not.toMatch(/undefined|null|NaN|\$\{/)
-      const short = compose({ ...letter, to: { phone: '+442079460958' } }, envelope, { code: '123456' })
+      const short = compose({ ...letter, to: { phone: '+442079460958' } }, envelope, layout, { code: '123456' })
       expect(short).not.toHaveProperty('html')
       expect(short.text).toMatch(/^123456 /)
     }
@@ -41,8 +42,10 @@ describe('the words of letters', () => {
 
   it('are escaped where they are HTML', () => {
     const letter = { kind: 'role-granted', locale: 'en', to: { email: ADA as EmailAddress } } as const
-    const { html } = compose({ ...letter, facts: { ...facts, role: '<img src=x onerror="alert(1)">' } }, envelope)
-    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;')
+    const role = '<img src=x onerror="alert(1)">'
+    const { html } = compose({ ...letter, facts: { ...facts, role } }, envelope, layout)
+    expect(html).toContain('&lt;img src&#x3D;x onerror&#x3D;&quot;alert(1)&quot;&gt;')
+    expect(html).not.toContain('<img')
   })
 
   it('carry a link whose token no server on the way gets to see', async () => {

@@ -1,3 +1,5 @@
+import { noticesInGerman } from './de-notices'
+import { pagesInGerman } from './de-pages'
 import type { Language } from './words'
 
 const notYou = 'Waren Sie das nicht, setzen Sie jetzt ein anderes Passwort und sehen Sie Ihre Sitzungen durch.'
@@ -5,10 +7,16 @@ const ignore = 'Haben Sie das nicht angefordert, brauchen Sie nichts zu tun.'
 
 /** German. */
 export const de: Language = {
-  greeting: 'Guten Tag,',
-  closing: 'Lyceum. Diese Nachricht hat eine Maschine geschrieben; Antworten darauf liest niemand.',
-  code: 'Ihr Code:',
+  ...pagesInGerman,
+  notices: noticesInGerman,
   letters: {
+    welcome: () => ({
+      title: 'Willkommen bei Lyceum',
+      lines: [
+        'Ihr Konto ist bereit. Finden Sie Lehrkräfte und Kurse, buchen Sie Stunden und treffen Sie sich in Live-Räumen.',
+        'Wie und wann Sie von Neuem erfahren, bestimmen Sie in Ihren Einstellungen.',
+      ],
+    }),
     'verify-email': ({ until }) => ({
       title: 'Bestätigen Sie Ihre E-Mail-Adresse',
       lines: [

@@ -1,3 +1,5 @@
+import { noticesInEnglish } from './en-notices'
+import { pagesInEnglish } from './en-pages'
 import type { Language } from './words'
 
 const notYou = 'If this was not you, set another password now and look through your sessions.'
@@ -5,10 +7,16 @@ const ignore = 'If you did not ask for this, you need not do anything.'
 
 /** English. */
 export const en: Language = {
-  greeting: 'Hello,',
-  closing: 'Lyceum. This message was written by a machine; nobody reads answers to it.',
-  code: 'Your code:',
+  ...pagesInEnglish,
+  notices: noticesInEnglish,
   letters: {
+    welcome: () => ({
+      title: 'Welcome to Lyceum',
+      lines: [
+        'your account is ready. Find tutors and courses, book lessons and meet in live rooms.',
+        'How and when you are told of what happens is yours to choose, in your preferences.',
+      ],
+    }),
     'verify-email': ({ until }) => ({
       title: 'Confirm your e-mail address',
       lines: [

@@ -1,0 +1,1 @@
+export { NotificationWriter, type WriterPorts } from './writer'
