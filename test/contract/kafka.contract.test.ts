@@ -1,4 +1,4 @@
-import { KafkaMessageBus } from '../../src/adapters/message-bus/kafka/kafka-message-bus'
+import { KafkaMessageBus } from '../../src/adapters/message-bus/kafka'
 import { describeWithKafka, startKafka, type TestKafka } from '../support/kafka/for-tests'
 import { type SeverableSockets, severableSockets } from '../support/kafka/severed-sockets'
 import { silentLogger } from '../support/silent-logger'

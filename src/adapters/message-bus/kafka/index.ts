@@ -1,0 +1,1 @@
+export { KafkaMessageBus } from './kafka-message-bus'
