@@ -14,9 +14,9 @@ export interface InvitedLesson {
   /** Where the reader finds it. */
   readonly url?: string
   /** Whose name the invitation is sent in: with the address that the letter comes from. */
-  readonly organizer: CalendarPerson & { readonly email: string }
+  readonly organizer: CalendarPerson
   /** Whom it is sent to. Each gets one of their own, so that nobody learns another's address. */
-  readonly attendee: CalendarPerson & { readonly email: string }
+  readonly attendee: CalendarPerson
   /** When it is written. */
   readonly at: Instant
 }

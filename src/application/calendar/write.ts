@@ -9,9 +9,8 @@ import type { Instant, TimeRange } from '../../domain/kernel'
 
 /** Somebody in a calendar's entry. */
 export interface CalendarPerson {
-  readonly name: string
-  /** Absent where others are not to know it. */
-  readonly email?: string
+  readonly name?: string
+  readonly email: string
 }
 
 /** An entry of a calendar (RFC 5545, VEVENT). */
@@ -27,8 +26,8 @@ export interface CalendarEntry {
   readonly title: string
   readonly description?: string
   readonly url?: string
-  readonly organizer?: CalendarPerson & { readonly email: string }
-  readonly attendees?: readonly (CalendarPerson & { readonly email: string })[]
+  readonly organizer?: CalendarPerson
+  readonly attendees?: readonly CalendarPerson[]
 }
 
 export type InvitationMethod = 'REQUEST' | 'CANCEL'
@@ -60,6 +59,9 @@ const parameterText = (name: string): string =>
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
 
+/** Nobody is without a name: calendars show it. */
+const person = ({ name = '', email }: CalendarPerson) => ({ name: parameterText(name) || email, email })
+
 /** Lines of text alone: of control characters a property may hold none but the tab, and newlines are escaped. */
 const propertyText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '')
 
@@ -86,10 +88,9 @@ export const writeCalendar = (
       transparency: status === 'cancelled' ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
       ...(description !== undefined && { description: propertyText(description) }),
       ...(url !== undefined && { url }),
-      ...(organizer !== undefined && { organizer: { name: parameterText(organizer.name), email: organizer.email } }),
+      ...(organizer !== undefined && { organizer: person(organizer) }),
       attendees: attendees.map((attendee) => ({
-        name: parameterText(attendee.name),
-        email: attendee.email,
+        ...person(attendee),
         role: ICalAttendeeRole.REQ,
         status: ICalAttendeeStatus.ACCEPTED,
         rsvp: false,
