@@ -16,7 +16,7 @@ export interface DeliveredEvent {
  * delivered: `handle` writes through `stores`, which commit together with the note that the event was dealt with.
  */
 export interface Consumer<Stores> {
-  /** Its group on the bus. */
+  /** Short, as `matching`: its group on the bus, its dead letters' topic and its role are called by it. */
   readonly name: string
   readonly topics: readonly string[]
   /** Whether an event concerns it at all, as `<category>.<type>`. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Container } from 'inversify'
+import { PostgresDeadLetters } from '../../adapters/inbox'
 import { KafkaMessageBus } from '../../adapters/message-bus/kafka'
 import { PostgresMessageBus } from '../../adapters/message-bus/postgres'
 import type { MessageBus } from '../../application/ports/message-bus'
@@ -39,5 +40,12 @@ export const bindBusSide = (container: Container): void => {
     const bus = KAFKA_BROKERS === undefined ? await inPostgres(get) : await onKafka(get, KAFKA_BROKERS)
     ;(await get(services.lifecycle)).closeLater('message bus', () => bus.close())
     return bus
+  })
+
+  // What consumers have parked, for the command line and the figures as well as for themselves.
+  provide(container, services.deadLetters, async (get) => {
+    const letters = new PostgresDeadLetters(await openPool('dead letters', CONNECTIONS, get))
+    await letters.start()
+    return letters
   })
 }

@@ -6,6 +6,7 @@ import type { PostgresVectors } from '../../adapters/matching/vectors'
 import type { PostgresKeyStore, SigningKey, TokenKeys } from '../../adapters/auth'
 import type { HttpServer, VersionInfo } from '../../adapters/http'
 import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
+import type { PostgresDeadLetters } from '../../adapters/inbox'
 import type { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
@@ -142,6 +143,7 @@ export const services = {
   challengeTokens: service<ChallengeTokens>('challengeTokens'),
   accounts: service<Accounts>('accounts'),
   messageBus: service<MessageBus>('messageBus'),
+  deadLetters: service<PostgresDeadLetters>('deadLetters'),
   relay: service<Relay>('relay'),
   messenger: service<Messenger>('messenger'),
   letterLayout: service<LetterLayout>('letterLayout'),

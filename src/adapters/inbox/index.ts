@@ -1,0 +1,2 @@
+export { PostgresDeadLetters } from './postgres-dead-letters'
+export { PostgresInbox, type PostgresInboxOptions } from './postgres-inbox'
