@@ -85,8 +85,11 @@ const notifications: ProcessRole = {
 const matching: ProcessRole = {
   name: 'matching',
   start: async (get) => {
+    const consumer = await get(services.matchingConsumer)
     const matcher = await get(services.matcher)
-    return inBackground((signal) => matcher.run(signal))
+    return inBackground(async (signal) => {
+      await Promise.all([consumer.run(signal), matcher.run(signal)])
+    })
   },
 }
 

@@ -1,4 +1,4 @@
-import { escapeIdentifier, type Pool, type PoolClient } from 'pg'
+import { type ClientBase, escapeIdentifier, type Pool } from 'pg'
 import type { Mark, MarkQueue, TakenMark } from '../../application/ports/match-store'
 import { MATCHING_SCHEMA } from './schema'
 import { asking } from './unavailable'
@@ -8,7 +8,7 @@ export class PostgresMarks implements MarkQueue {
   private readonly table: string
 
   constructor(
-    private readonly client: Pick<Pool | PoolClient, 'query'>,
+    private readonly client: Pick<Pool | ClientBase, 'query'>,
     schema = MATCHING_SCHEMA,
   ) {
     this.table = `${escapeIdentifier(schema)}.marks`

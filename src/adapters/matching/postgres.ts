@@ -20,8 +20,8 @@ const PAGE = 1_000
 /** A query that any of a text's words answers. */
 const anyWord = (text: string): string => `replace(plainto_tsquery('${TEXT_SEARCH}', ${text})::text, '&', '|')::tsquery`
 
-/** How well words are found, from 0 to 1: long texts do not win by their length (1), and ranks are bounded (32). */
-const rankOf = (words: string, query: string): string => `ts_rank(${words}, ${query}, 1 | 32)`
+/** How well words are found, from 0 to 1: `ts_rank`, bounded by its flag 32, rank / (rank + 1) (PostgreSQL, section 12.3.3). */
+const rankOf = (words: string, query: string): string => `ts_rank(${words}, ${query}, 32)`
 
 const subjectsOf = ({ offers }: TutorRecord): readonly string[] =>
   offers.map(({ subject }) => subject.trim().toLowerCase())

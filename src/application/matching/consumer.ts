@@ -62,7 +62,7 @@ const isMatching = (data: unknown): boolean => (data as { readonly document?: un
  * answers slowly holds no message up.
  */
 export const matchingConsumer: Consumer<MatchingStores> = {
-  name: 'lyceum.matching',
+  name: 'matching',
   topics: (['profiles', 'bookings', 'privacy', 'accounts', 'jobs'] as const).map(topicOf),
   concerns: (type) => KINDS.has(type),
   handle: async (event, { marks }) => {

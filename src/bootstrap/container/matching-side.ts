@@ -10,9 +10,18 @@ import { PostgresMatchStore } from '../../adapters/matching/postgres'
 import { MATCHING_SCHEMA, startMatchingTables } from '../../adapters/matching/schema'
 import { PostgresVectors } from '../../adapters/matching/vectors'
 import { systemClock } from '../../adapters/system/clock'
-import { Matcher, Ranking, Rematch, searchTutors, TextVectors } from '../../application/matching'
+import {
+  Matcher,
+  matchingConsumer,
+  type MatchingStores,
+  Ranking,
+  Rematch,
+  searchTutors,
+  TextVectors,
+} from '../../application/matching'
 import type { Embeddings } from '../../application/ports/embeddings'
 import { ReadMarketFacts } from '../../projections/matching/market-facts'
+import { consumerRunner } from './consumers'
 import { openPool, outlasting } from './pool'
 import { type Get, provide, services } from './services'
 
@@ -76,6 +85,10 @@ export const bindMatchingSide = (container: Container): void => {
     const { ranking, texts } = await get(services.matching)
     return searchTutors(ranking, texts)
   })
+
+  provide(container, services.matchingConsumer, (get) =>
+    consumerRunner<MatchingStores>(get, matchingConsumer, (client) => ({ marks: new PostgresMarks(client) })),
+  )
 
   provide(container, services.matcher, async (get) => {
     const { weights, ...parts } = await get(services.matching)

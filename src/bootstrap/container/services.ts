@@ -37,7 +37,6 @@ import type { HeadJournal } from '../../application/ports/head-journal'
 import type { IdentityProviders } from '../../application/ports/identity-providers'
 import type { KeyVault } from '../../application/ports/key-vault'
 import type { LetterLayout } from '../../application/ports/letter-layout'
-import type { LetterLayout } from '../../application/ports/letter-layout'
 import type { Logger } from '../../application/ports/logger'
 import type { MessageBus } from '../../application/ports/message-bus'
 import type { MarketFacts } from '../../application/ports/market-facts'
@@ -56,7 +55,8 @@ import type { ProcessRunner } from '../../application/processes/runner'
 import type { AnyQuery, QueryBus } from '../../application/queries/query'
 import type { SecondFactors, Sessions } from '../../application/sessions'
 import type { Relay } from '../../application/relay'
-import type { Matcher, Ranking, SearchTutors, TextVectors, Weights } from '../../application/matching'
+import type { ConsumerRunner } from '../../application/consumers/runner'
+import type { Matcher, MatchingStores, Ranking, SearchTutors, TextVectors, Weights } from '../../application/matching'
 import type { RetentionRunner } from '../../application/retention'
 import type { ReadDatabase } from '../../projections/runtime/database'
 import type { CheckpointProgress } from '../../projections/runtime/progress'
@@ -147,7 +147,6 @@ export const services = {
   relay: service<Relay>('relay'),
   messenger: service<Messenger>('messenger'),
   letterLayout: service<LetterLayout>('letterLayout'),
-  letterLayout: service<LetterLayout>('letterLayout'),
   messageStore: service<PostgresProcessStore>('messageStore'),
   courier: service<Courier>('courier'),
   matchingPool: service<Pool>('matchingPool'),
@@ -156,6 +155,7 @@ export const services = {
   marketFacts: service<MarketFacts>('marketFacts'),
   matching: service<MatchingParts>('matching'),
   searchTutors: service<SearchTutors>('searchTutors'),
+  matchingConsumer: service<ConsumerRunner<MatchingStores>>('matchingConsumer'),
   matcher: service<Matcher>('matcher'),
   /** What all processes count together. */
   attempts: service<PostgresThrottle>('attempts'),
