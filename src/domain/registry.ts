@@ -3,6 +3,7 @@ import { apiKey } from './api-key'
 import { auditAccess } from './audit-access'
 import { booking } from './booking'
 import { bookingSeries } from './booking-series'
+import { calendarFeed } from './calendar-feed'
 import { consent } from './consent'
 import { course } from './course'
 import { enrollment } from './enrollment'
@@ -31,6 +32,7 @@ export const aggregates: readonly AnyAggregate[] = [
   auditAccess,
   booking,
   bookingSeries,
+  calendarFeed,
   consent,
   course,
   enrollment,

@@ -16,11 +16,13 @@ import { packagesModel } from './packages'
 import { paymentsModel } from './payments'
 import { postingsModel } from './postings'
 import { profilesModel } from './profiles'
+import { reviewsModel } from './reviews'
 import type { ReadDatabase } from './runtime/database'
 import type { AnyReadModel } from './runtime/read-model'
 import { seriesModel } from './series'
 import { servicesModel } from './services'
 import { sessionsModel } from './sessions'
+import { slotWaitsModel } from './slot-waits'
 
 /** Every read model of Lyceum. A new one is a folder beside this file and a line here. */
 export const readModels: readonly AnyReadModel[] = [
@@ -41,9 +43,11 @@ export const readModels: readonly AnyReadModel[] = [
   paymentsModel,
   postingsModel,
   profilesModel,
+  reviewsModel,
   seriesModel,
   servicesModel,
   sessionsModel,
+  slotWaitsModel,
 ]
 
 /** The queries of every read model. */

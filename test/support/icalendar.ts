@@ -47,14 +47,14 @@ export interface ReadEntry {
 export const readCalendar = (
   text: string,
 ): { readonly method: string | undefined; readonly entries: readonly ReadEntry[] } => {
-  const calendar = new ICAL.Component(ICAL.parse(text) as unknown as string)
+  const calendar = new ICAL.Component(ICAL.parse(text) as unknown[])
   const method = calendar.getFirstPropertyValue('method')
   const entries = calendar.getAllSubcomponents('vevent').map((component) => {
     const event = new ICAL.Event(component)
     const textOf = (name: string) => component.getFirstPropertyValue(name)?.toString()
     return {
       uid: event.uid,
-      sequence: Number(event.sequence),
+      sequence: event.sequence,
       title: event.summary,
       start: event.startDate.toJSDate().toISOString(),
       end: event.endDate.toJSDate().toISOString(),
@@ -62,7 +62,7 @@ export const readCalendar = (
       description: textOf('description'),
       url: textOf('url'),
       attendees: component.getAllProperties('attendee').map((attendee) => ({
-        name: attendee.getFirstParameter('cn') as string | undefined,
+        name: attendee.getFirstParameter('cn'),
         address: String(attendee.getFirstValue()),
       })),
     }

@@ -30,6 +30,8 @@ export interface Download<P extends t.Mixed = t.Mixed> {
   readonly contentTypes: readonly string[]
   /** `anyone`: also without a token, as pages show images. */
   readonly access: 'anyone' | 'signed-in'
+  /** Its address is a secret that whoever asks has been given: it is written into no log. Default not. */
+  readonly secretAddress?: true
   /** Finds it for whoever asks; what they may not see is not found. */
   open(params: t.TypeOf<P>, by: Actor | undefined): Promise<Either<DomainError, FileAnswer>>
 }

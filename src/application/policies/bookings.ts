@@ -1,11 +1,14 @@
 import type { booking } from '../../domain/booking'
 import type { bookingSeries } from '../../domain/booking-series'
+import type { calendarFeed } from '../../domain/calendar-feed'
 import type { lessonPackage } from '../../domain/lesson-package'
 import type { tutorCalendar } from '../../domain/tutor-calendar'
 import { each, policyOf, type Relation, type Thing } from './policy'
 
 // A tutor may take lessons with another.
 const bookers = ['learner', 'tutor'] as const
+/** Whoever may have a lesson or a meeting. */
+const people = [...bookers, 'registrar', 'finance', 'support', 'auditor', 'admin'] as const
 
 const own = { tutor: 'tutor' } as const
 const holding = { ...each(bookers, 'namedLearner'), support: 'any' } as const
@@ -128,9 +131,18 @@ const packagePolicy = policyOf<typeof lessonPackage>()(
   },
 )
 
+// Whoever has the address sees the calendar: nobody gives it out for another.
+const subscribing = { ...each(people, 'owner'), via: 'none' } as const
+
+const feedPolicy = policyOf<typeof calendarFeed>()(
+  { owner: (user, { id }) => id === user },
+  { OpenFeed: subscribing, CloseFeed: { ...subscribing, via: 'people' } },
+)
+
 export const bookings = {
   calendar: calendarPolicy,
   booking: bookingPolicy,
   series: seriesPolicy,
   package: packagePolicy,
+  feed: feedPolicy,
 }

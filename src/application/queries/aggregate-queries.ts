@@ -72,7 +72,8 @@ export const freeSlotsQuery = ({
       to,
       duration: minutes === undefined ? DEFAULT_MINUTES : Number(minutes),
       now: clock.now(),
-      ...(groupLessonId === undefined ? {} : { groupLessonId, learnerId: actor.id as UserId }),
+      learnerId: actor.id as UserId,
+      ...(groupLessonId !== undefined && { groupLessonId }),
     }
     const free = orRefuse(freeSlots(state, query)).filter(({ range }) => after === undefined || range.start > after)
     const items = free.slice(0, limit)

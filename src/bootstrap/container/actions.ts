@@ -8,6 +8,7 @@ import type { AnyUpload } from '../../application/files/upload'
 import { PHOTO_UPLOAD, photoFromUrl } from '../../application/profiles/photo-from-url'
 import { signInActions } from '../../application/sessions'
 import { socialActions } from '../../application/social-sign-in'
+import { calendarActions } from './calendars-side'
 import { profileSideActions } from './profiles-side'
 import { signInPorts } from './sessions-side'
 import { type Get, services } from './services'
@@ -31,6 +32,7 @@ export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
     secondFactors: await get(services.secondFactors),
   }),
   ...(await profileSideActions(get)),
+  ...(await calendarActions(get)),
   ...photosByUrl(await get(services.uploads)),
   ...forgettingActions({
     bus: await get(services.commandBus),

@@ -20,6 +20,7 @@ import type { ContentCheck } from '../../application/ports/content-check'
 import { documentDownload } from '../../application/verifications/document-download'
 import { documentUpload } from '../../application/verifications/document-upload'
 import { publicUrlOf } from '../public-url'
+import { calendarDownloads } from './calendars-side'
 import { type Get, provide, services } from './services'
 
 const contentCheck = async (get: Get): Promise<ContentCheck> => {
@@ -64,7 +65,11 @@ export const bindProfilesSide = (container: Container): void => {
   provide(container, services.downloads, async (get) => {
     const [aggregates, files] = [await get(services.commandBus), await get(services.fileStorage)]
     const recordRead = await get(services.recordAuditRead)
-    return [photoDownload({ aggregates, files }), documentDownload({ aggregates, files, recordRead })]
+    return [
+      photoDownload({ aggregates, files }),
+      documentDownload({ aggregates, files, recordRead }),
+      ...(await calendarDownloads(get)),
+    ]
   })
 }
 

@@ -8,7 +8,7 @@ const { on, define } = readModel({ bookings })
 const handlers = on(
   booking,
   {
-    BookingRequested: ({ id, data, revision }, { bookings }) =>
+    BookingRequested: ({ id, data, revision, at }, { bookings }) =>
       bookings.put({
         id,
         tutorId: data.tutorId,
@@ -29,6 +29,7 @@ const handlers = on(
         sessionId: data.sessionId ?? null,
         seriesId: data.seriesId ?? null,
         packageId: null,
+        changedAt: at,
         revision,
       }),
     BookingConfirmed: ({ id }, { bookings }) => bookings.update([id], () => ({ stage: 'confirmed' })),
@@ -52,13 +53,13 @@ const handlers = on(
       bookings.update([id], () => ({ stage: 'resolved', fee, refund })),
     BookingExpired: ({ id }, { bookings }) => bookings.update([id], () => ({ stage: 'expired' })),
   },
-  ({ id, revision }, { bookings }) => bookings.update([id], () => ({ revision })),
+  ({ id, revision, at }, { bookings }) => bookings.update([id], () => ({ revision, changedAt: at })),
 )
 
 /** Bookings of tutors' time. */
 export const bookingsModel = define({
   name: 'bookings',
-  version: 2,
+  version: 3,
   description: "Bookings of tutors' time, for those who booked and those who are booked.",
   on: [handlers],
   queries,

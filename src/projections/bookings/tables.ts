@@ -45,6 +45,7 @@ export const bookings = defineTable({
     sessionId: optional(uuid('The session of the group lesson')),
     seriesId: optional(uuid('The series it is an occurrence of')),
     packageId: optional(uuid('The package that paid for it with a credit')),
+    changedAt: timestamp('When something of it last changed'),
     revision: integer("The stream's last revision"),
   },
   key: ['id'],

@@ -9,7 +9,7 @@ const { on, define } = readModel(tables)
 const handlers = on(
   meeting,
   {
-    MeetingScheduled: ({ id, data, revision }, { meetings, participants }) => {
+    MeetingScheduled: ({ id, data, revision, at }, { meetings, participants }) => {
       meetings.put({
         id,
         hostId: data.hostId,
@@ -23,15 +23,22 @@ const handlers = on(
         endedAt: null,
         recordings: 0,
         recording: false,
+        moves: 0,
+        changedAt: at,
         revision,
       })
       for (const participantId of data.invited) participants.put(guest(id, participantId))
       participants.put({ ...guest(id, data.hostId), role: 'host' })
     },
     MeetingRescheduled: ({ id, data: { range } }, { meetings }) =>
-      meetings.update([id], () => ({ startsAt: range.start, endsAt: range.end })),
+      meetings.update([id], ({ moves }) => ({ startsAt: range.start, endsAt: range.end, moves: moves + 1 })),
     ParticipantsInvited: ({ id, data }, rows) => {
       for (const participantId of data.participantIds) changeParticipant(rows, id, participantId, () => ({}))
+    },
+    InvitationsWithdrawn: ({ id, data }, { participants }) => {
+      // Who was in the room stays on the record.
+      for (const participantId of data.participantIds)
+        if (participants.get(id, participantId)?.attendedMillis === 0) participants.remove(id, participantId)
     },
     MeetingOpened: ({ id, data }, { meetings }) =>
       meetings.update([id], () => ({ stage: 'open', openedAt: data.openedAt })),
@@ -56,13 +63,13 @@ const handlers = on(
       meetings.update([id], () => ({ recordings: data.recording, recording: true })),
     RecordingStopped: ({ id }, { meetings }) => meetings.update([id], () => ({ recording: false })),
   },
-  ({ id, revision }, { meetings }) => meetings.update([id], () => ({ revision })),
+  ({ id, revision, at }, { meetings }) => meetings.update([id], () => ({ revision, changedAt: at })),
 )
 
 /** Live meetings, who was asked to them and how long they attended. */
 export const meetingsModel = define({
   name: 'meetings',
-  version: 1,
+  version: 2,
   description: 'Live meetings, who was asked to them and how long they attended.',
   on: [handlers],
   queries,

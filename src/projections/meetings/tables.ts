@@ -20,6 +20,8 @@ export const meetings = defineTable({
     endedAt: optional(timestamp('When the room was closed')),
     recordings: integer('How many recordings were started'),
     recording: flag('Whether it is being recorded'),
+    moves: integer('How often it was moved'),
+    changedAt: timestamp('When something of it last changed'),
     revision: integer("The stream's last revision"),
   },
   key: ['id'],

@@ -97,6 +97,7 @@ export const things: readonly Thing[] = [
     },
   ),
   thing('factors', LEARNER, [['TotpBegun'], ['TotpEnabled']], { holder: LEARNER }),
+  thing('feed', LEARNER, [['FeedOpened']], { owner: LEARNER }),
   thing('forgetting', LEARNER, [['ForgettingRequested']], { holder: LEARNER }),
   thing('identifier', uuid(26), [['IdentifierClaimed']]),
   thing('institution', INSTITUTION, [['InstitutionFounded', { founderId: MEMBER }]], {

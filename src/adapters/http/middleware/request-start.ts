@@ -20,6 +20,10 @@ const pathOf = (target: string): string => {
 /** Where no route of the table answers, so that scanners cannot make series without end. */
 const routeLabel = (context: RequestContext): string => context.route?.template ?? 'none'
 
+/** An address that is a secret is no log's business: what it leads to is. */
+const loggedPath = ({ path, route }: RequestContext): string =>
+  route?.kind === 'download' && route.download.secretAddress === true ? route.template : path
+
 /** Gives a request its id and its context; counts and logs it when it has been answered or given up. */
 export const requestStart =
   ({ ids, logger, metrics }: RequestStartPorts) =>
@@ -39,7 +43,7 @@ export const requestStart =
       logger.info('request', {
         requestId: context.requestId,
         method: request.method,
-        path: context.path,
+        path: loggedPath(context),
         status,
         millis: Math.round(millis * 100) / 100,
         actor: context.actor?.id,
