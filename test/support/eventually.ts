@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Repeats assertions until they hold, for at most 20 s; then the last failure is thrown. */
-export const eventually = async (assertions: () => void | Promise<void>): Promise<void> => {
-  const giveUp = Date.now() + 20_000
+/** Repeats assertions until they hold, for at most so long; then the last failure is thrown. */
+export const eventually = async (assertions: () => void | Promise<void>, millis = 20_000): Promise<void> => {
+  const giveUp = Date.now() + millis
   for (;;) {
     try {
       await assertions()

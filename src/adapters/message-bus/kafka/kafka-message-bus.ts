@@ -11,9 +11,11 @@ import { makeTopics } from './topics'
 import { Works } from './works'
 
 const RESTART_MILLIS = 500
+/** A consumer that lived for so long has worked. */
+const WORKED_MILLIS = 10_000
 /** How long an unreachable broker may keep the bus from closing. */
 const CLOSE_MILLIS = 5_000
-const MOST_RESTART_MILLIS = 5_000
+const MOST_RESTART_MILLIS = 2_000
 
 /** The MessageBus on Apache Kafka 2.4 or later. */
 export class KafkaMessageBus implements MessageBus {
@@ -60,7 +62,7 @@ export class KafkaMessageBus implements MessageBus {
       const reason = await live(this.client, subscription, works, signal)
       if (reason === undefined) break
       // One that has worked for a while is back at once; where there is no Kafka it is asked for less and less often.
-      pause = Date.now() - born > 2 * MOST_RESTART_MILLIS ? RESTART_MILLIS : Math.min(2 * pause, MOST_RESTART_MILLIS)
+      pause = Date.now() - born > WORKED_MILLIS ? RESTART_MILLIS : Math.min(2 * pause, MOST_RESTART_MILLIS)
       this.client.logger.warn('a consumer has stopped, it is started again', { group, reason, pauseMillis: pause })
       await delay(pause, undefined, { signal }).catch(() => undefined)
     }

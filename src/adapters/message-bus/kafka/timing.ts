@@ -17,7 +17,7 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = {
-  sessionMillis: 10_000,
+  sessionMillis: 8_000,
   rebalanceMillis: 15_000,
   requestMillis: 10_000,
   publishMillis: 30_000,
