@@ -28,6 +28,7 @@ const meetingPolicy = policyOf<typeof meeting>()(
     ScheduleMeeting: each(hosts, 'namedHost'),
     RescheduleMeeting: leading,
     InviteParticipants: leading,
+    WithdrawInvitations: {},
     OpenMeeting: leading,
     CancelMeeting: leading,
     EndMeeting: leading,

@@ -1,13 +1,18 @@
+import { recordAttendance, settleSilence } from './attendance'
+import { confirmBookings, giveUpBookingPayments, payBookings } from './booking-payments'
 import { followCalendar } from './follow-calendar'
 import { beginForgetting, recordConsents } from './forgetting'
 import { expireHolds, freeSlots } from './free-slots'
 import { expireOffers, hireTutors } from './hiring'
-import { expirePackages, restoreCredits } from './packages'
-import { payEnrolments } from './payments'
+import { endEmptyMeetings, endMeetings, openMeetings, scheduleMeetings } from './meetings'
+import { expirePackages, giveUpPackagePayments, payPackages, restoreCredits } from './packages'
+import { giveUpEnrolmentPayments, payEnrolments, refundLatePayments } from './payments'
+import { payCourses, payOutAfterDisputes, payTutors } from './payouts'
 import type { Process } from './process'
 import { reminders } from './reminders'
 import { advanceWaitlists, expireUnpaid, freeSeats } from './seats'
 import { releaseIdentifiers } from './release-identifiers'
+import { inviteReviews } from './reviews'
 import { bookSeries } from './series'
 import { advanceSlotWaitlists } from './slot-waitlist'
 import { discardDocuments, expireVerifications } from './verifications'
@@ -31,6 +36,23 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   releaseIdentifiers,
   payEnrolments(platformFeeBasisPoints),
   expireVerifications,
+  payBookings(platformFeeBasisPoints),
+  payPackages(platformFeeBasisPoints),
+  refundLatePayments,
+  confirmBookings,
+  giveUpEnrolmentPayments,
+  giveUpBookingPayments,
+  giveUpPackagePayments,
+  scheduleMeetings,
+  openMeetings,
+  endEmptyMeetings,
+  endMeetings,
+  recordAttendance,
+  settleSilence,
+  payTutors,
+  payCourses,
+  payOutAfterDisputes,
+  inviteReviews,
   discardDocuments,
   beginForgetting,
   recordConsents,

@@ -1,7 +1,10 @@
-import { enrollment, type LearnerRecord } from '../../domain/enrollment'
-import { balanceOf, payment } from '../../domain/payment'
+import { enrollment, type EnrollmentState, type LearnerRecord } from '../../domain/enrollment'
+import { DAY, minus, MINUTE, type Money, plusMillis, zero } from '../../domain/kernel'
+import { payment, type PaymentState } from '../../domain/payment'
 import { derivedId } from '../derived-id'
-import { type Process, type ProcessCommand, type ProcessEvent, when } from './process'
+import { ask, giveUp, isPaid, refundBeyond } from './money'
+import { instantOf, type Process, type ProcessCommand, type ProcessEvent, when, whenBeside } from './process'
+import { PAYMENT_WINDOW } from './seats'
 
 /** The payment of an enrolment: one for each time that it waits to be paid. */
 const paymentIdOf = (enrollmentId: string, revision: number): string =>
@@ -9,58 +12,95 @@ const paymentIdOf = (enrollmentId: string, revision: number): string =>
 
 type Bill = Pick<LearnerRecord, 'learnerId' | 'terms'>
 
+/** The enrolment that a payment is for. */
+const enrollmentOf = (state: PaymentState): string | undefined =>
+  state.stage !== 'none' && state.terms.purpose.kind === 'enrollment' ? state.terms.purpose.id : undefined
+
+/** What of a payment is the course's to keep: nothing where it is not the one that started the enrolment. */
+const keptOf = (id: string, amount: Money, state: Exclude<EnrollmentState, { readonly stage: 'none' }>): Money => {
+  const started = state.stage !== 'awaitingPayment' && state.activation?.paymentId === id
+  if (!started) return zero(amount.currency)
+  return state.stage === 'withdrawn' ? minus(amount, state.refund) : amount
+}
+
+/** What a payment brings about: the enrolment that waits for it starts, or what is not owed goes back. */
+const settle = (id: string, paid: PaymentState, state: EnrollmentState): readonly ProcessCommand[] => {
+  if (paid.stage !== 'captured' || state.stage === 'none') return []
+  const { purpose, amount } = paid.terms
+  if (state.stage === 'awaitingPayment')
+    return isPaid(paid)
+      ? [{ category: 'enrollment', id: purpose.id, type: 'ActivateEnrollment', data: { paymentId: id } }]
+      : []
+  const why = state.stage === 'withdrawn' ? 'withdrawn from the course' : 'the enrolment was not to be paid for'
+  return refundBeyond(keptOf(id, amount, state), id, paid, why)
+}
+
+const seen = [[enrollment] as const, (_: unknown, paid: PaymentState) => [enrollmentOf(paid)] as const] as const
+
 /** When an enrolment costs something it is asked for; when it is paid the enrolment starts; what is due goes back. */
 export const payEnrolments = (platformFeeBasisPoints: number): Process => {
-  const ask = ({ id, recorded }: ProcessEvent, { learnerId, terms }: Bill): readonly ProcessCommand[] => [
-    {
-      category: 'payment',
-      id: paymentIdOf(id, recorded.revision),
-      type: 'InitiatePayment',
-      data: {
-        payerId: learnerId,
-        payeeId: terms.ownerId,
-        purpose: { kind: 'enrollment', id },
-        amount: terms.price,
-        platformFeeBasisPoints,
-      },
-    },
-  ]
+  const askFor = ({ id, recorded }: ProcessEvent, { learnerId, terms }: Bill): readonly ProcessCommand[] =>
+    ask(paymentIdOf(id, recorded.revision), {
+      payerId: learnerId,
+      payeeId: terms.ownerId,
+      purpose: { kind: 'enrollment', id },
+      amount: terms.price,
+      platformFeeBasisPoints,
+    })
   return {
     name: 'pay-enrolments',
     reactions: [
-      when(enrollment, 'EnrollmentRequested', (event) => ask(event, event.data), {
+      when(enrollment, 'EnrollmentRequested', (event) => askFor(event, event.data), {
         only: ({ data }) => data.terms.price.amount > 0,
       }),
       when(
         enrollment,
         'EnrollmentReinstated',
-        (event, state) => (state.stage === 'none' ? [] : ask(event, state.record)),
+        (event, state) => (state.stage === 'none' ? [] : askFor(event, state.record)),
         { only: ({ data }) => data.to === 'awaitingPayment' },
       ),
-      when(payment, 'PaymentCaptured', ({ id }, state) => {
-        if (state.stage !== 'captured' || state.terms.purpose.kind !== 'enrollment') return []
-        const { purpose, amount } = state.terms
-        const captured = balanceOf(state)?.captured.amount ?? 0
-        return captured < amount.amount
-          ? []
-          : [{ category: 'enrollment', id: purpose.id, type: 'ActivateEnrollment', data: { paymentId: id } }]
-      }),
-      when(
+      whenBeside(payment, 'PaymentCaptured', ...seen, ({ id }, paid, [state]) => settle(id, paid, state)),
+      whenBeside(payment, 'DisputeWon', ...seen, ({ id }, paid, [state]) => settle(id, paid, state)),
+      whenBeside(
         enrollment,
         'EnrollmentWithdrawn',
-        ({ data: { paymentId, refund }, recorded }) =>
-          paymentId === undefined
-            ? []
-            : [
-                {
-                  category: 'payment',
-                  id: paymentId,
-                  type: 'RefundPayment',
-                  data: { refundId: recorded.id, amount: refund, reason: 'withdrawn from the course' },
-                },
-              ],
+        [payment],
+        ({ data }) => [data.paymentId],
+        ({ data: { paymentId } }, state, [paid]) => (paymentId === undefined ? [] : settle(paymentId, paid, state)),
         { only: ({ data }) => data.refund.amount > 0 },
       ),
     ],
   }
+}
+
+/** Longer than it takes to start an enrolment that is paid for. */
+const GRACE = 5 * MINUTE
+
+/**
+ * A capture is looked at once more when the enrolment must have started by it: where the learner left, or the time to pay
+ * ended, at that very moment, it is found here that nothing is owed.
+ */
+export const refundLatePayments: Process = {
+  name: 'refund-late-payments',
+  reactions: [
+    whenBeside(payment, 'PaymentCaptured', ...seen, ({ id }, paid, [state]) => settle(id, paid, state), {
+      due: (event) => plusMillis(instantOf(event), GRACE),
+    }),
+  ],
+}
+
+/** A payment that its enrolment waits for no longer is given up, a day after the time to pay: see `payBookings`. */
+export const giveUpEnrolmentPayments: Process = {
+  name: 'give-up-enrolment-payments',
+  reactions: (['EnrollmentRequested', 'EnrollmentReinstated'] as const).map((type) =>
+    whenBeside(
+      enrollment,
+      type,
+      [payment],
+      ({ id, recorded }) => [paymentIdOf(id, recorded.revision)],
+      ({ id, recorded }, { stage }, [open]) =>
+        stage === 'awaitingPayment' ? [] : giveUp(paymentIdOf(id, recorded.revision), open),
+      { due: (event) => plusMillis(instantOf(event), PAYMENT_WINDOW + DAY) },
+    ),
+  ),
 }

@@ -64,7 +64,8 @@ export interface Process {
   readonly reactions: readonly Reaction[]
 }
 
-type DataOf<A extends AnyAggregate, T extends keyof A['events']> = t.TypeOf<A['events'][T]['data']>
+/** The data of an aggregate's event. */
+export type DataOf<A extends AnyAggregate, T extends keyof A['events']> = t.TypeOf<A['events'][T]['data']>
 type StateOf<A extends AnyAggregate> = Parameters<A['decider']['evolve']>[0]
 
 /** A reaction to an event of an aggregate, in the light of that aggregate's own present state. */

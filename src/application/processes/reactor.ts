@@ -76,7 +76,9 @@ export class Reactor {
       try {
         const state = await this.stateOf(reaction.subject(event))
         const beside = reaction.beside?.(event, state) ?? []
-        const others = await Promise.all(beside.map((other) => (other === undefined ? Promise.resolve() : this.stateOf(other))))
+        const others = await Promise.all(
+          beside.map((other) => (other === undefined ? Promise.resolve() : this.stateOf(other))),
+        )
         const commands = reaction.react(event, state, others)
         await Promise.all(commands.map((command) => this.issue(requestOf(command, event, process))))
         return

@@ -48,6 +48,10 @@ export const creditsLeft = ({ terms, credits }: Pick<Paid, 'terms' | 'credits'>)
 export const worthOf = ({ terms, credits }: Pick<Paid, 'terms' | 'credits'>, refunding: number): Money =>
   minus(shareOf(terms, credits.refunded + refunding), shareOf(terms, credits.refunded))
 
+/** What the learner was owed for credits that were refunded. */
+export const refundedOf = (state: PackageState): Money | undefined =>
+  'credits' in state ? shareOf(state.terms, state.credits.refunded) : undefined
+
 const shareOf = ({ price, credits }: PackageTerms, some: number): Money =>
   allocate(price, [some, credits - some])[0] as Money
 

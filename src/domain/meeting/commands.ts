@@ -23,6 +23,11 @@ export const commands = {
     summary: 'Invite more participants. Only the invited can wait in the lobby.',
   },
   OpenMeeting: {
+  WithdrawInvitations: {
+    data: object({ participantIds: t.readonlyArray(UserId) }),
+    summary: 'Invite some participants no longer; those of them who are in the room leave it.',
+    internal: true,
+  },
     data: object({}),
     summary: 'Open the room, from an hour before the scheduled start.',
   },

@@ -1,8 +1,9 @@
 import { right } from 'fp-ts/Either'
 import { actsFor, equal, plusMillis, reminderDue, reminderStale, type UserId } from '../kernel'
+import { devicesOf } from './attendance'
 import type { Of } from './commands'
 import { errors } from './errors'
-import { shareStopped, recordingStopped } from './room'
+import { departure, recordingStopped, shareStopped } from './room'
 import { type Decision, EARLIEST_OPENING, type Existing, hostOnly, MAX_INVITED, notOpen, over } from './state'
 
 const tooMany = () =>
@@ -26,7 +27,13 @@ export const schedule = ({ data, at, by }: Of<'ScheduleMeeting'>): Decision => {
 /** Commands of the host upon the meeting as a whole. */
 export const decidePlan = (
   command: Of<
-    'RescheduleMeeting' | 'InviteParticipants' | 'OpenMeeting' | 'CancelMeeting' | 'EndMeeting' | 'RemindOfMeeting'
+    | 'RescheduleMeeting'
+    | 'InviteParticipants'
+    | 'WithdrawInvitations'
+    | 'OpenMeeting'
+    | 'CancelMeeting'
+    | 'EndMeeting'
+    | 'RemindOfMeeting'
   >,
   state: Existing,
 ): Decision => {
@@ -49,6 +56,8 @@ export const decidePlan = (
     }
     case 'OpenMeeting': {
       if (state.stage === 'open') return right([])
+    case 'WithdrawInvitations':
+      return withdraw(command, state)
       if (state.stage !== 'scheduled') return over(state.stage)
       const opens = plusMillis(state.range.start, -EARLIEST_OPENING)
       if (at < opens) return errors.fail('meeting.too-early', 'The meeting cannot be opened yet.', { opens })
@@ -77,6 +86,17 @@ export const decidePlan = (
 
 const remind = ({ data: { hoursBefore }, at }: Of<'RemindOfMeeting'>, state: Existing): Decision => {
   if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
+const withdraw = ({ data, at }: Of<'WithdrawInvitations'>, state: Existing): Decision => {
+  if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
+  const participantIds = [...new Set(data.participantIds)].filter((id) => state.invited.has(id))
+  if (participantIds.length === 0) return right([])
+  const leaving =
+    state.stage === 'open'
+      ? participantIds.flatMap((id) => departure(state, id, [...devicesOf(state.attendance, id).keys()], at))
+      : []
+  return right([...leaving, { type: 'InvitationsWithdrawn', data: { participantIds } }])
+}
+
   const { range, reminded } = state
   if (reminded.includes(hoursBefore)) return right([])
   if (at < reminderDue(range.start, hoursBefore))

@@ -35,6 +35,7 @@ export const events = {
   },
   MeetingRescheduled: { data: object({ range: TimeRange }) },
   ParticipantsInvited: { data: object({ participantIds: t.readonlyArray(UserId) }) },
+  InvitationsWithdrawn: { data: object({ participantIds: t.readonlyArray(UserId) }) },
   MeetingOpened: { data: object({ openedAt: Instant }) },
   MeetingCancelled: { data: object({ cancelledAt: Instant }, { reason: personal(text(1, 500), 'actor') }) },
   /** It is so many hours until the meeting, or somewhat less where nobody could say so in time. */

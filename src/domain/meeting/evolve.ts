@@ -40,6 +40,14 @@ const evolvePlan = (state: Existing, event: Exclude<MeetingEvent, EventOf<'Meeti
       return { ...state, reminded: [...state.reminded, event.data.hoursBefore] }
     case 'ParticipantsInvited':
       return { ...state, invited: plus(state.invited, ...event.data.participantIds) }
+    case 'InvitationsWithdrawn': {
+      const { participantIds } = event.data
+      return {
+        ...state,
+        invited: participantIds.reduce<ReadonlySet<UserId>>(minus, state.invited),
+        admissions: new Map([...state.admissions].filter(([id]) => !participantIds.includes(id))),
+      }
+    }
     case 'LobbyEntered':
       return admission(state, event.data.participantId, 'waiting')
     case 'ParticipantAdmitted':

@@ -8,7 +8,7 @@ export type { AttendanceRow } from './attendance'
 export type { MeetingCommand } from './commands'
 export type { MeetingError } from './errors'
 export type { MeetingEvent } from './events'
-export { attendanceOf, EARLIEST_OPENING, MAX_DEVICES, MAX_INVITED } from './state'
+export { attendanceOf, EARLIEST_OPENING, MAX_DEVICES, MAX_INVITED, presentIn } from './state'
 export type { MeetingState } from './state'
 
 /** A live lesson in a room: its schedule, its lobby, who was in it and for how long, and its recordings. */

@@ -19,6 +19,7 @@ const decide = (command: MeetingCommand, state: MeetingState): Decision => {
   switch (command.type) {
     case 'RescheduleMeeting':
     case 'InviteParticipants':
+    case 'WithdrawInvitations':
     case 'OpenMeeting':
     case 'CancelMeeting':
     case 'EndMeeting':

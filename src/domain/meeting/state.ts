@@ -1,6 +1,6 @@
 import type { Either } from 'fp-ts/Either'
 import { type BookingId, type CourseId, HOUR, type Instant, type TimeRange, type UserId } from '../kernel'
-import { type Attendance, type AttendanceRow, attendanceRows } from './attendance'
+import { type Attendance, type AttendanceRow, attendanceRows, present } from './attendance'
 import { errors, type MeetingError } from './errors'
 import type { MeetingEvent } from './events'
 
@@ -74,3 +74,7 @@ export const over = (stage: 'ended' | 'cancelled') =>
  */
 export const attendanceOf = (state: MeetingState, until: Instant): readonly AttendanceRow[] =>
   state.stage === 'open' || state.stage === 'ended' ? attendanceRows(state.attendance, until) : []
+
+/** Who is in the room. */
+export const presentIn = (state: MeetingState): readonly UserId[] =>
+  state.stage === 'open' ? present(state.attendance) : []

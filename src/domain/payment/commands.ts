@@ -6,7 +6,7 @@ const reason = { reason: text(1, 500) }
 export const commands = {
   InitiatePayment: {
     data: Terms,
-    summary: 'Ask a payer for the price of a booking or an enrolment.',
+    summary: 'Ask a payer for the price of a booking, an enrolment or a package.',
     creates: true,
   },
   AuthorizePayment: {

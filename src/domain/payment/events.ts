@@ -1,10 +1,23 @@
-import { type EventsOf, impersonal, Instant, Money, object, personal, PositiveMoney, text, UserId } from '../kernel'
+import {
+  type EventsOf,
+  impersonal,
+  Instant,
+  type JsonObject,
+  Money,
+  object,
+  personal,
+  PositiveMoney,
+  text,
+  UserId,
+} from '../kernel'
 import { Reference as GatewaysOwn, terms } from './terms'
 
 const Reference = impersonal(GatewaysOwn, "the gateway's own id of a charge, a refund, a dispute or a payout")
 /** Whoever gives it, it is about the payer. */
 const reason = { reason: personal(text(1, 500), 'holder') }
 const returned = { reason: personal(text(1, 500), { field: 'payeeId' }) }
+/** What version 1 could say, version 2 says alike. */
+const same = (data: JsonObject): JsonObject => data
 const parties = { payerId: UserId, payeeId: UserId }
 
 /**
@@ -15,7 +28,8 @@ const divided = { ...parties, amount: PositiveMoney, platformFee: Money, payeeSh
 const undivided = { ...parties, amount: PositiveMoney }
 
 export const events = {
-  PaymentInitiated: { data: object({ ...terms, initiatedAt: Instant }) },
+  /** Version 1 knew no packages as its purpose. */
+  PaymentInitiated: { data: object({ ...terms, initiatedAt: Instant }), version: 2, upcasters: [same] },
   PaymentAuthorized: { data: object({ reference: Reference, amount: PositiveMoney, authorizedAt: Instant }) },
   PaymentCaptured: { data: object({ reference: Reference, ...divided, capturedAt: Instant }) },
   PaymentFailed: { data: object({ ...reason, failedAt: Instant }) },

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { BookingId, EnrollmentId, integer, object, PositiveMoney, text, UserId } from '../kernel'
+import { BookingId, EnrollmentId, integer, object, PackageId, PositiveMoney, text, UserId } from '../kernel'
 
 /** What the other side calls a thing: a gateway's charge, a refund, a dispute. Repeating it repeats nothing. */
 export const Reference = text(1, 200)
@@ -8,6 +8,7 @@ export const Reference = text(1, 200)
 export const Purpose = t.union([
   object({ kind: t.literal('booking'), id: BookingId }),
   object({ kind: t.literal('enrollment'), id: EnrollmentId }),
+  object({ kind: t.literal('package'), id: PackageId }),
 ])
 
 /** Who pays whom what for what; frozen when the payment is initiated. */

@@ -136,5 +136,6 @@ export const termsOf = (
     price: lesson?.pricePerSeat ?? money(Math.floor((amount * minutes + 30) / 60), currency),
     cancellation: rules.cancellation,
     rescheduleLimit: rules.rescheduleLimit,
+    ...(rules.approval && { approval: rules.approval }),
   })
 }

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { CancellationPolicy } from '../booking/terms'
+import { Approval, CancellationPolicy } from '../booking/terms'
 import {
   Currency,
   GroupLessonId,
@@ -51,6 +51,8 @@ export const BookingRules = object(
   {
     /** How long a time that came free is held for each of those who wait. */
     offerMinutes: integer(5, 7 * 1_440),
+    /** Whether the tutor answers each request; absent, they do. */
+    approval: Approval,
   },
 )
 export type BookingRules = t.TypeOf<typeof BookingRules>

@@ -104,7 +104,7 @@ const queries = (database: ReadDatabase) => [
 /** Payments, and where the money of each is. */
 export const paymentsModel = define({
   name: 'payments',
-  version: 2,
+  version: 3,
   description: 'Payments of learners to tutors and institutions, and where the money of each is.',
   on: [handlers],
   queries,
