@@ -34,8 +34,8 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   expirePackages,
   restoreCredits,
   releaseIdentifiers,
+  // What is owed comes before what is paid out.
   payEnrolments(platformFeeBasisPoints),
-  expireVerifications,
   payBookings(platformFeeBasisPoints),
   payPackages(platformFeeBasisPoints),
   refundLatePayments,
@@ -53,6 +53,7 @@ export const processes = ({ platformFeeBasisPoints }: ProcessSettings): readonly
   payCourses,
   payOutAfterDisputes,
   inviteReviews,
+  expireVerifications,
   discardDocuments,
   beginForgetting,
   recordConsents,

@@ -16,18 +16,19 @@ export const commands = {
   },
   RescheduleMeeting: {
     data: object({ range: TimeRange }),
-    summary: 'Move a meeting that has not been opened. Admissions and consents are kept.',
+    summary:
+      'Move a meeting that has not been opened, or follow a lesson that was moved. Admissions and consents are kept.',
   },
   InviteParticipants: {
     data: object({ participantIds: t.readonlyArray(UserId) }),
     summary: 'Invite more participants. Only the invited can wait in the lobby.',
   },
-  OpenMeeting: {
   WithdrawInvitations: {
     data: object({ participantIds: t.readonlyArray(UserId) }),
     summary: 'Invite some participants no longer; those of them who are in the room leave it.',
     internal: true,
   },
+  OpenMeeting: {
     data: object({}),
     summary: 'Open the room, from an hour before the scheduled start.',
   },

@@ -42,8 +42,10 @@ export const decidePlan = (
 
   switch (command.type) {
     case 'RescheduleMeeting':
-      if (state.stage === 'open') return errors.fail('meeting.already-open', 'An open meeting cannot be moved.')
-      if (state.stage !== 'scheduled') return over(state.stage)
+      // A lesson is moved until it starts, the room opens before: it follows, and stays open.
+      if (state.stage === 'open' && command.by.role !== 'system')
+        return errors.fail('meeting.already-open', 'An open meeting cannot be moved.')
+      if (state.stage !== 'scheduled' && state.stage !== 'open') return over(state.stage)
       if (equal(command.data.range, state.range)) return right([])
       return command.data.range.end <= at ? inThePast() : right([{ type: 'MeetingRescheduled', data: command.data }])
     case 'InviteParticipants': {
@@ -54,10 +56,10 @@ export const decidePlan = (
         ? tooMany()
         : right([{ type: 'ParticipantsInvited', data: { participantIds } }])
     }
-    case 'OpenMeeting': {
-      if (state.stage === 'open') return right([])
     case 'WithdrawInvitations':
       return withdraw(command, state)
+    case 'OpenMeeting': {
+      if (state.stage === 'open') return right([])
       if (state.stage !== 'scheduled') return over(state.stage)
       const opens = plusMillis(state.range.start, -EARLIEST_OPENING)
       if (at < opens) return errors.fail('meeting.too-early', 'The meeting cannot be opened yet.', { opens })
@@ -84,8 +86,6 @@ export const decidePlan = (
   }
 }
 
-const remind = ({ data: { hoursBefore }, at }: Of<'RemindOfMeeting'>, state: Existing): Decision => {
-  if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
 const withdraw = ({ data, at }: Of<'WithdrawInvitations'>, state: Existing): Decision => {
   if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
   const participantIds = [...new Set(data.participantIds)].filter((id) => state.invited.has(id))
@@ -97,6 +97,8 @@ const withdraw = ({ data, at }: Of<'WithdrawInvitations'>, state: Existing): Dec
   return right([...leaving, { type: 'InvitationsWithdrawn', data: { participantIds } }])
 }
 
+const remind = ({ data: { hoursBefore }, at }: Of<'RemindOfMeeting'>, state: Existing): Decision => {
+  if (state.stage === 'ended' || state.stage === 'cancelled') return over(state.stage)
   const { range, reminded } = state
   if (reminded.includes(hoursBefore)) return right([])
   if (at < reminderDue(range.start, hoursBefore))
