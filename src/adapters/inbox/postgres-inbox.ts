@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { ClientBase, Pool, PoolClient } from 'pg'
 import type { Inbox, InboxTransaction } from '../../application/ports/inbox'
 import type { Logger } from '../../application/ports/logger'
-import { unavailable, withinTransaction } from './errors'
+import { reaching, unavailable, withinTransaction } from './errors'
 import { PostgresInboxTransaction } from './inbox-transaction'
 import { MIGRATION, SCHEMA } from './schema'
 
@@ -101,14 +101,14 @@ export class PostgresInbox<Stores> implements Inbox<Stores> {
     try {
       await client.query('begin')
       const result = await work(new PostgresInboxTransaction(client, group, this.options.stores(client)))
-      await client.query('commit')
+      // Its answer may be lost on the way: done again, the inbox tells.
+      await reaching(client.query('commit'))
       return { broken: false, result }
     } catch (error) {
       try {
         await client.query('rollback')
         return { broken: false, error: withinTransaction(error) }
       } catch {
-        // The connection is gone, and with it perhaps the answer to a commit: done again, the inbox tells.
         return { broken: true, error: unavailable(error) }
       }
     }

@@ -29,7 +29,9 @@ export const openPool = async (
     query_timeout: statementMillis + GRACE_MILLIS,
     application_name: `lyceum ${name}`,
   })
-  // Whoever uses a broken connection hears of it; an error that nobody listens for would end the process.
+  // Whoever uses a broken connection hears of it; an error that nobody listens for would end the process. So every
+  // connection has a listener, also while somebody holds it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('error', (error) => logger.debug('an idle connection broke', { pool: name, reason: error.message }))
   ;(await get(services.lifecycle)).closeLater(`connections for ${name}`, () => pool.end())
   return pool
