@@ -101,6 +101,8 @@ const lineOf = (route: Route): Omit<Line, 'route' | 'context'> => {
       return actionLine(route.upload)
     case 'download':
       return actionLine(route.download)
+    case 'page':
+      return actionLine({ access: 'anyone' })
   }
 }
 

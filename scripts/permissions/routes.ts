@@ -6,6 +6,7 @@ import type { Route } from '../../src/adapters/http/routes/route'
 import { useCases } from '../../src/application/commands/use-cases'
 import { exportQuery } from '../../src/application/queries/export-query'
 import { loadConfig } from '../../src/bootstrap/config'
+import { bindChannelsSide } from '../../src/bootstrap/container/channels-side'
 import { bindEdge } from '../../src/bootstrap/container/edge'
 import { bindProfilesSide } from '../../src/bootstrap/container/profiles-side'
 import { bindQuerySide } from '../../src/bootstrap/container/query-side'
@@ -22,13 +23,14 @@ const untouched: never = new Proxy(
 ) as never
 
 /** What the API is made of, in the container's own words. */
-const DESCRIBED = ['queries', 'actions', 'uploads', 'downloads'] as const
+const DESCRIBED = ['queries', 'actions', 'uploads', 'downloads', 'pages'] as const
 
 /** Every route of the API, from the same bindings as the program's. */
 export const allRoutes = async (): Promise<readonly Route[]> => {
   const container = new Container()
   bindQuerySide(container)
   bindProfilesSide(container)
+  bindChannelsSide(container)
   bindEdge(container)
   const kept = new Set<unknown>(DESCRIBED.map((name) => services[name]))
   for (const id of Object.values(services)) {
@@ -36,12 +38,13 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
     if (container.isBound(id)) container.unbind(id)
     container.bind<unknown>(id).toConstantValue(id === services.config ? loadConfig({}, tmpdir()) : untouched)
   }
-  const [queries, actions, uploads, downloads] = await Promise.all([
+  const [queries, actions, uploads, downloads, pages] = await Promise.all([
     container.getAsync(services.queries),
     container.getAsync(services.actions),
     container.getAsync(services.uploads),
     container.getAsync(services.downloads),
+    container.getAsync(services.pages),
   ])
   const streams = [exportQuery(untouched)]
-  return routeTable({ aggregates, useCases, queries, actions, uploads, downloads, streams })
+  return routeTable({ aggregates, useCases, queries, actions, uploads, downloads, pages, streams })
 }

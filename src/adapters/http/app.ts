@@ -7,6 +7,7 @@ import { actionHandler } from './handlers/action-handler'
 import { commandHandler } from './handlers/command-handler'
 import { dispatch } from './handlers/dispatch'
 import { downloadHandler } from './handlers/download-handler'
+import { pageHandler } from './handlers/page-handler'
 import { queryHandler } from './handlers/query-handler'
 import { streamHandler } from './handlers/stream-handler'
 import { uploadHandler } from './handlers/upload-handler'
@@ -93,6 +94,7 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
     action: actionHandler(actions),
     upload: uploadHandler(actions),
     download: downloadHandler,
+    page: pageHandler({ limits: actions.limits, ids: options.ids, metrics }),
   }
   return [
     ...(publicUrl === undefined ? [] : [checkHost(publicUrl)]),
@@ -125,7 +127,13 @@ const operations = ({ options, routes, metrics, isDraining }: AppParts): express
   router.use('/.well-known', wellKnownRouter(options.wellKnown ?? {}))
   router.use(
     '/problems',
-    problemsRouter(problemPages(options.aggregates, [...(options.actions ?? []), ...(options.uploads ?? [])])),
+    problemsRouter(
+      problemPages(options.aggregates, [
+        ...(options.actions ?? []),
+        ...(options.uploads ?? []),
+        ...(options.pages ?? []),
+      ]),
+    ),
   )
   return router
 }

@@ -146,10 +146,17 @@ const mtimeIfThere = async (path: string): Promise<number | undefined> => {
   }
 }
 
+/** Where a message was to go. What a device is reached by is a secret, and long. */
+const addressOf = ({ to }: OutgoingMessage): string => {
+  if ('email' in to) return to.email
+  if ('phone' in to) return to.phone
+  return 'webPush' in to ? `browser at ${new URL(to.webPush.endpoint).host}` : 'app on a telephone'
+}
+
 const plainText = (message: OutgoingMessage): string =>
   [
     `kind: ${message.kind}`,
-    `to: ${isMail(message) ? message.to.email : 'phone' in message.to ? message.to.phone : ''}`,
+    `to: ${addressOf(message)}`,
     ...(message.title === undefined ? [] : [`title: ${message.title.replaceAll('\n', ' ')}`]),
     '',
     message.text,

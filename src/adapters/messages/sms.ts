@@ -1,5 +1,5 @@
-import { MessageNotSent, type Messenger, type OutgoingMessage } from '../../application/ports/messenger'
-import type { Logger } from '../../application/ports/logger'
+import { MessageNotSent, MessageRefused, type Messenger, type OutgoingMessage } from '../../application/ports/messenger'
+import { retryAfterMillis } from '../../application/retry-after'
 import { isTextMessage } from './mail'
 
 export interface SmsOptions {
@@ -8,7 +8,6 @@ export interface SmsOptions {
    * (`https://<sid>:<token>@api.twilio.com/2010-04-01/Accounts/<sid>/Messages.json?from=+4930123456`).
    */
   readonly url: string
-  readonly logger: Logger
   /** Default 15 s. */
   readonly timeoutMillis?: number
 }
@@ -37,12 +36,12 @@ export class SmsMessenger implements Messenger {
 
   async send(message: OutgoingMessage): Promise<void> {
     if (!isTextMessage(message)) throw new TypeError('this way leads to phones only')
-    const status = await this.post(message.to.phone, message.text, message.id)
+    const { status, headers } = await this.post(message.to.phone, message.text, message.id)
     if (status >= 200 && status < 300) return
-    if (isForNow(status) || isOurs(status) || status < 400)
-      throw new MessageNotSent(`the service did not take a message to a phone: ${String(status)}`)
-    const { id, kind } = message
-    this.options.logger.warn('a message to a phone was refused for good', { id, kind, reason: String(status) })
+    const reason = `the service did not take a message to a phone: ${String(status)}`
+    if (!isForNow(status) && !isOurs(status) && status >= 400) throw new MessageRefused(reason)
+    const wait = retryAfterMillis(headers.get('retry-after'), Date.now())
+    throw new MessageNotSent(reason, wait === undefined ? {} : { retryAfterMillis: wait })
   }
 
   /** What has been sent is out of reach. */
@@ -50,7 +49,7 @@ export class SmsMessenger implements Messenger {
     return Promise.resolve()
   }
 
-  private async post(phone: string, text: string, id: string): Promise<number> {
+  private async post(phone: string, text: string, id: string): Promise<Response> {
     try {
       const response = await fetch(this.target, {
         method: 'POST',
@@ -60,7 +59,7 @@ export class SmsMessenger implements Messenger {
         signal: AbortSignal.timeout(this.options.timeoutMillis ?? 15_000),
       })
       await response.arrayBuffer()
-      return response.status
+      return response
     } catch (error) {
       const { name, cause } = error as Error
       const reason = (cause as { readonly code?: string } | undefined)?.code ?? name

@@ -1,7 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { createTransport, type Transporter } from 'nodemailer'
-import { MessageNotSent, type Messenger, type OutgoingMessage } from '../../application/ports/messenger'
-import type { Logger } from '../../application/ports/logger'
+import { MessageNotSent, MessageRefused, type Messenger, type OutgoingMessage } from '../../application/ports/messenger'
 import { isMail, mailOf } from './mail'
 
 export interface SmtpOptions {
@@ -11,7 +10,6 @@ export interface SmtpOptions {
    */
   readonly url: string
   readonly from: string
-  readonly logger: Logger
   /** PEM of authorities beside the system's own. */
   readonly ca?: string
   /** For a connection, for its greeting, and for every answer; default 15 s. */
@@ -65,12 +63,8 @@ export class SmtpMessenger implements Messenger {
       // What a server says may repeat the address: its code says enough.
       const { code, responseCode } = error as { readonly code?: string; readonly responseCode?: number }
       const reason = [code, responseCode].filter((part) => part !== undefined).join(' ')
-      if (!isForGood(error)) throw new MessageNotSent(`the mail server did not take a mail: ${reason}`)
-      this.options.logger.warn('the mail server refused a mail for good', {
-        id: message.id,
-        kind: message.kind,
-        reason,
-      })
+      const Failure = isForGood(error) ? MessageRefused : MessageNotSent
+      throw new Failure(`the mail server did not take a mail: ${reason}`)
     }
   }
 

@@ -1,9 +1,16 @@
 import { type Either, left, right } from 'fp-ts/Either'
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
-import { type ClientRequest, get as getPlain, type IncomingMessage, type RequestOptions } from 'node:http'
-import { get as getSecure } from 'node:https'
+import { type ClientRequest, type IncomingMessage, request as plain, type RequestOptions } from 'node:http'
+import { request as secure } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import type { Fetched, NotFetched, OutgoingHttp } from '../../application/ports/outgoing-http'
+import type {
+  Fetched,
+  NotFetched,
+  OutgoingHttp,
+  OutgoingPost,
+  Posted,
+  Posting,
+} from '../../application/ports/outgoing-http'
 import { isPublicAddress } from './public-address'
 import { type TargetRules, targetOf } from './target'
 
@@ -35,12 +42,12 @@ class Unfetchable extends Error {
 }
 
 /**
- * Fetches without being led into a network of our own (server-side request forgery). A name is resolved once, all its
+ * Fetches and posts without being led into a network of our own (server-side request forgery). A name is resolved once, all its
  * addresses must be public, and the connection goes to one of these very addresses, so that a name which answers otherwise
  * the next time (DNS rebinding) gains nothing; every redirection is checked alike. No cookie, proxy or kept connection of
  * the process is used.
  */
-export class GuardedHttp implements OutgoingHttp {
+export class GuardedHttp implements OutgoingHttp, OutgoingPost {
   private readonly rules: TargetRules
 
   constructor(private readonly options: GuardedHttpOptions = {}) {
@@ -48,12 +55,28 @@ export class GuardedHttp implements OutgoingHttp {
     this.rules = { schemes, ports, isAllowed }
   }
 
-  async get(text: string, mostBytes: number): Promise<Either<NotFetched, Fetched>> {
-    const first = targetOf(text, this.rules)
-    if (first === undefined) return left('not-allowed')
-    const deadline = AbortSignal.timeout(this.options.timeoutMillis ?? 10_000)
+  get(text: string, mostBytes: number): Promise<Either<NotFetched, Fetched>> {
+    return this.reaching(text, async (url, deadline) => ({ bytes: await this.follow(url, mostBytes, deadline) }))
+  }
+
+  post(text: string, posting: Posting): Promise<Either<NotFetched, Posted>> {
+    return this.reaching(text, async (url, deadline) => {
+      const response = await this.request(url, deadline, posting)
+      const { statusCode = 0, headers } = response
+      response.destroy()
+      const retryAfter = headers['retry-after']
+      return { status: statusCode, ...(retryAfter !== undefined && { retryAfter }) }
+    })
+  }
+
+  private async reaching<A>(
+    text: string,
+    work: (url: URL, deadline: AbortSignal) => Promise<A>,
+  ): Promise<Either<NotFetched, A>> {
+    const url = targetOf(text, this.rules)
+    if (url === undefined) return left('not-allowed')
     try {
-      return right({ bytes: await this.follow(first, mostBytes, deadline) })
+      return right(await work(url, AbortSignal.timeout(this.options.timeoutMillis ?? 10_000)))
     } catch {
       return left('not-fetched')
     }
@@ -74,18 +97,25 @@ export class GuardedHttp implements OutgoingHttp {
     throw new Unfetchable()
   }
 
-  private request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  private request(url: URL, signal: AbortSignal, posting?: Posting): Promise<IncomingMessage> {
     const options: RequestOptions = {
       agent: false,
       lookup: this.lookup,
       signal,
-      headers: { 'user-agent': 'Lyceum', accept: '*/*', 'accept-encoding': 'identity' },
+      method: posting === undefined ? 'GET' : 'POST',
+      headers: {
+        'user-agent': 'Lyceum',
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        ...(posting !== undefined && { ...posting.headers, 'content-length': String(posting.body.length) }),
+      },
       ...(this.options.ca !== undefined && { ca: this.options.ca }),
     }
     return new Promise((resolve, reject) => {
-      const get = url.protocol === 'https:' ? getSecure : getPlain
-      const request: ClientRequest = get(url, options, resolve)
+      const send = url.protocol === 'https:' ? secure : plain
+      const request: ClientRequest = send(url, options, resolve)
       request.on('error', reject)
+      request.end(posting?.body)
     })
   }
 

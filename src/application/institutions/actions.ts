@@ -10,7 +10,7 @@ import type { AggregateLoader, CommandBus, CommandOutcome, Refusal } from '../co
 import { applicationErrorKinds } from '../commands/refusal'
 import { derivedId } from '../derived-id'
 import { StoreUnavailable } from '../ports/event-store'
-import { MessageNotSent, type Messenger, type OutgoingMessage } from '../ports/messenger'
+import { MessageNotSent, MessageRefused, type Messenger, type OutgoingMessage } from '../ports/messenger'
 import { invitationLetter } from './invitation-letter'
 
 export interface InstitutionActionPorts {
@@ -131,11 +131,15 @@ const nameOf = async (aggregates: AggregateLoader, id: string): Promise<Either<R
     : right(state.description.name)
 }
 
-/** The invitation stands; who sends the request again, with its Idempotency-Key, has the letter sent again. */
+/**
+ * The invitation stands; who sends the request again, with its Idempotency-Key, has the letter sent again. Whether the
+ * address takes mails at all is told to nobody.
+ */
 const send = async (messenger: Messenger, letter: OutgoingMessage): Promise<void> => {
   try {
     await messenger.send(letter)
   } catch (error) {
+    if (error instanceof MessageRefused) return
     if (!(error instanceof MessageNotSent)) throw error
     throw new StoreUnavailable('the letter of an invitation could not be sent', { cause: error })
   }

@@ -16,3 +16,22 @@ export interface OutgoingHttp {
   /** At most `mostBytes`, with a limit of time; more is `not-fetched`. */
   get(url: string, mostBytes: number): Promise<Either<NotFetched, Fetched>>
 }
+
+/** What is posted. */
+export interface Posting {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+/** What came of it. */
+export interface Posted {
+  readonly status: number
+  /** The header of that name, where there is one. */
+  readonly retryAfter?: string
+}
+
+/** Posts to what users name by URL, as carefully. */
+export interface OutgoingPost {
+  /** No redirection is followed, and nothing is read of an answer's body. */
+  post(url: string, posting: Posting): Promise<Either<NotFetched, Posted>>
+}

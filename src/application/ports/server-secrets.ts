@@ -18,6 +18,10 @@ export type SecretPurpose =
   | 'buckets'
   /** Makes the tokens by which a browser shows that a page of ours sent a request. */
   | 'csrf'
+  /** Makes the tokens of links that end mails. */
+  | 'unsubscribe'
+  /** Is the private key by which push services know this server. */
+  | 'web-push'
 
 /**
  * The server's own secrets, 32 random bytes each: made when first asked for, kept wrapped by the master key, the same

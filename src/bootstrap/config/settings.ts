@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from './codecs'
 import { kafkaBrokers, kafkaSasl, kafkaTls } from './kafka-codecs'
+import { serviceAccount } from './fcm-codec'
 import { contact, mailbox, origin, origins, smsUrl, smtpUrl } from './url-codecs'
 
 /** The roles a process may play. */
@@ -182,6 +183,14 @@ export const settings = {
     fallback: '{}',
     description: 'How much fields count in a match, where not as usual (docs/matching.md): {"price":0.2,"diversity":0}',
   }),
+  FCM_SERVICE_ACCOUNT: define(
+    serviceAccount(),
+    {
+      description:
+        'Service account of a Firebase project (the JSON of its key), by which apps get push messages; without it they are kept in LYCEUM_DATA/outbox',
+    },
+    'secret',
+  ),
   PWNED_PASSWORDS_URL: define(baseUrl(), {
     description:
       'A server with the range API of Pwned Passwords, asked when a password is set; without it a list that comes with Lyceum',

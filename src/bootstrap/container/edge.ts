@@ -14,6 +14,7 @@ import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
 import { type Component, gauges, readiness } from '../health'
+import { relayGauges } from '../relay-gauges'
 import { retentionGauges } from '../retention-gauges'
 import { allActions } from './actions'
 import { openPool } from './pool'
@@ -71,6 +72,7 @@ export const bindEdge = (container: Container): void => {
     const projections = roles.includes('projections') ? await get(services.projections) : undefined
     const processes = roles.includes('processes') ? await get(services.processes) : undefined
     const treeGauges = roles.includes('audit') ? auditGauges(store, await get(services.treeKeeper)) : []
+    const relayed = roles.includes('relay') ? relayGauges(store, await get(services.relay)) : []
     const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
     const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
@@ -82,6 +84,7 @@ export const bindEdge = (container: Container): void => {
       actions: await get(services.actions),
       uploads: await get(services.uploads),
       downloads: await get(services.downloads),
+      pages: await get(services.pages),
       streams: [
         exportQuery({ log: store, recordRead: await get(services.recordAuditRead) }),
         personalDataQuery({
@@ -100,7 +103,7 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: [...gauges(store, projections, processes), ...treeGauges, ...retained],
+      gauges: [...gauges(store, projections, processes), ...treeGauges, ...relayed, ...retained],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

@@ -7,6 +7,7 @@ import { readVersion } from '../version'
 import { bindAccountsSide } from './accounts-side'
 import { bindAuditSide } from './audit-side'
 import { bindBusSide } from './bus-side'
+import { bindChannelsSide } from './channels-side'
 import { bindCommandSide } from './command-side'
 import { bindEdge } from './edge'
 import { bindFactorsSide } from './factors-side'
@@ -46,6 +47,7 @@ export const createParts = (config: Config, logger: Logger): Parts => {
   bindRelaySide(container)
   bindProfilesSide(container)
   bindAccountsSide(container)
+  bindChannelsSide(container)
   bindMessagesSide(container)
   bindMatchingSide(container)
   bindForgettingSide(container)

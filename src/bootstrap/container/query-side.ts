@@ -20,7 +20,9 @@ import { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
 import { ProjectionRunner } from '../../projections/runtime/runner'
 import { listenForMovements, MovementNotifier } from '../../projections/runtime/signals'
+import { channelQueries } from './channels-side'
 import { outlasting } from './pool'
+import { notificationSideQueries } from './messages-side'
 import { provide, services } from './services'
 
 /** The read models: their database, what folds them and what answers from them. */
@@ -78,8 +80,10 @@ export const bindQuerySide = (container: Container): void => {
     return [
       ...readModels.flatMap(({ queries }) => queries(database)),
       ...factorQueries(await get(services.commandBus)),
+      ...(await channelQueries(get)),
       ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
       ...privacyQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
+      ...(await notificationSideQueries(get)),
       ...matchingQueries({
         lists: await get(services.matchLists),
         facts: await get(services.marketFacts),

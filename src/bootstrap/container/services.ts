@@ -9,6 +9,8 @@ import type { MasterKeyRing } from '../../adapters/key-vault/postgres'
 import type { PostgresDeadLetters } from '../../adapters/inbox'
 import type { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import type { PostgresLeases } from '../../adapters/lease/postgres-advisory-lock'
+import type { PostgresDeliveries } from '../../adapters/notifications/postgres'
+import type { PostgresInApp } from '../../adapters/notifications/postgres-in-app'
 import type { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import type { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
 import type { PostgresThrottle } from '../../adapters/throttle/postgres'
@@ -17,7 +19,7 @@ import type { ProvingPorts } from '../../application/audit/evidence/prove'
 import type { HeadKeeper } from '../../application/audit/head-keeper'
 import type { TreeKeeper } from '../../application/audit/tree-keeper'
 import type { VerificationRuns } from '../../application/audit/verification/runs'
-import type { Courier } from '../../application/messages'
+import type { NotificationStores, Notifications } from '../../application/notifications'
 import type { AggregateRegistry } from '../../application/commands/aggregate-registry'
 import type { EncryptedFiles } from '../../application/files/encrypted-files'
 import type { AnyDownload } from '../../application/files/download'
@@ -26,6 +28,9 @@ import type { AnyUpload } from '../../application/files/upload'
 import type { Memberships } from '../../application/ports/memberships'
 import type { Accounts, ChallengeTokens, IdentifierDirectory, PasswordRules } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
+import type { AnyLinkPage } from '../../application/actions/link-page'
+import type { Composer } from '../../application/messages/notification'
+import type { UnsubscribeTokens } from '../../application/messages/unsubscribe'
 import type { CommandService } from '../../application/commands/command-service'
 import type { EventSourcedCommandBus } from '../../application/commands/event-sourced-command-bus'
 import type { AuditTree } from '../../application/ports/audit-tree'
@@ -147,8 +152,14 @@ export const services = {
   relay: service<Relay>('relay'),
   messenger: service<Messenger>('messenger'),
   letterLayout: service<LetterLayout>('letterLayout'),
+  composer: service<Composer>('composer'),
+  unsubscribeLinks: service<UnsubscribeTokens>('unsubscribeLinks'),
   messageStore: service<PostgresProcessStore>('messageStore'),
-  courier: service<Courier>('courier'),
+  notificationPool: service<Pool>('notificationPool'),
+  deliveries: service<PostgresDeliveries>('deliveries'),
+  inApp: service<PostgresInApp>('inApp'),
+  notifications: service<Notifications>('notifications'),
+  notificationConsumer: service<ConsumerRunner<NotificationStores>>('notificationConsumer'),
   matchingPool: service<Pool>('matchingPool'),
   matchPeople: service<PostgresMatchPeople>('matchPeople'),
   matchLists: service<MatchLists>('matchLists'),
@@ -162,6 +173,8 @@ export const services = {
   throttle: service<Throttle>('throttle'),
   /** What edges offer beside commands and queries; each area adds its own. */
   actions: service<readonly AnyAction[]>('actions'),
+  /** What links in mails lead to. */
+  pages: service<readonly AnyLinkPage[]>('pages'),
   httpServer: service<HttpServer>('httpServer'),
 } as const
 

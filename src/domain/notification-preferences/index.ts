@@ -16,7 +16,15 @@ export {
   type PushTarget,
   type QuietHours,
 } from './state'
-export { DeviceId, NotificationChannel, NotificationGroup, PushAuth, PushEndpoint, PushPublicKey } from './values'
+export {
+  DeviceId,
+  NotificationChannel,
+  NotificationGroup,
+  notificationGroups,
+  PushAuth,
+  PushEndpoint,
+  PushPublicKey,
+} from './values'
 
 /** By which ways, when, in which language and on which devices somebody is told things. Its id is the user's. */
 export const preferences = defineAggregate({

@@ -9,7 +9,7 @@ export type NotificationChannel = t.TypeOf<typeof NotificationChannel>
  * What notifications are about, as people choose among them. What concerns the account itself (security, erasure, the
  * welcome) is in none of these groups: it cannot be switched off.
  */
-export const NotificationGroup = oneOf(
+export const notificationGroups = [
   'bookings',
   'reminders',
   'courses',
@@ -17,7 +17,8 @@ export const NotificationGroup = oneOf(
   'applications',
   'waitlists',
   'reviews',
-)
+] as const
+export const NotificationGroup = oneOf(...notificationGroups)
 export type NotificationGroup = t.TypeOf<typeof NotificationGroup>
 
 /** Where nothing is chosen. Messages to a phone cost money and interrupt: they go to those who chose them. */

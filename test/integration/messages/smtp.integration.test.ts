@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { SmtpMessenger } from '../../../src/adapters/messages/smtp'
-import { MessageNotSent } from '../../../src/application/ports/messenger'
+import { MessageNotSent, MessageRefused } from '../../../src/application/ports/messenger'
 import { uuid } from '../../support/decider-specification'
 import { type MailServer, type MailServerOptions, startMailServer } from '../../support/messages/mail-server'
 import { aMail, aTextMessage } from '../../support/messages/messages'
-import { keepingLogger } from '../../support/read-models'
 import { tlsFile } from '../../support/tls'
 
 const FROM = 'Lyceum <hello@lyceum.example.org>'
@@ -15,12 +14,10 @@ const ca = readFileSync(tlsFile('ca.crt'), 'utf8')
 describe('a mail server', () => {
   let server: MailServer | undefined
   let messenger: SmtpMessenger
-  let logger: ReturnType<typeof keepingLogger>
   const connect = async (options: MailServerOptions, url: (port: number) => string, trusted = true): Promise<void> => {
     server = await startMailServer(options)
-    logger = keepingLogger()
     const trust = trusted ? { ca } : {}
-    messenger = new SmtpMessenger({ url: url(server.port), from: FROM, logger, timeoutMillis: 2_000, ...trust })
+    messenger = new SmtpMessenger({ url: url(server.port), from: FROM, timeoutMillis: 2_000, ...trust })
   }
   afterEach(async () => {
     messenger.close()
@@ -84,9 +81,10 @@ describe('a mail server', () => {
 
   it('that refuses a mail for good is not tried again, and the address is told to nobody', async () => {
     await connect({ refuses: () => 550 }, onThisMachine)
-    await messenger.send(aMail())
-    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { id: uuid(1), kind: 'verify-email' } }])
-    expect(JSON.stringify(logger.lines)).not.toContain('ann@example.org')
+    const error: unknown = await messenger.send(aMail()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(MessageRefused)
+    expect((error as Error).message).toContain('550')
+    expect(String((error as Error).stack)).not.toContain('ann@example.org')
   })
 
   it('that refuses our password is tried again, when somebody has mended it', async () => {
@@ -125,12 +123,12 @@ describe('a mail server that says nothing', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const { port } = silent.address() as AddressInfo
     const url = `smtp://127.0.0.1:${String(port)}`
-    const messenger = new SmtpMessenger({ url, from: FROM, logger: keepingLogger(), timeoutMillis: 200 })
+    const messenger = new SmtpMessenger({ url, from: FROM, timeoutMillis: 200 })
     await expect(messenger.send(aMail())).rejects.toThrow(/ETIMEDOUT/)
     messenger.close()
     for (const socket of sockets) socket.destroy()
     await new Promise((resolve) => silent.close(resolve))
-    const gone = new SmtpMessenger({ url, from: FROM, logger: keepingLogger(), timeoutMillis: 200 })
+    const gone = new SmtpMessenger({ url, from: FROM, timeoutMillis: 200 })
     await expect(gone.send(aMail())).rejects.toThrow(MessageNotSent)
     gone.close()
   })

@@ -12,22 +12,26 @@ export interface TakenMessage {
   readonly target: string | undefined
 }
 
+export type SmsAnswer = number | 'hang' | { readonly status: number; readonly retryAfter: string }
+
 /** A service for messages to phones, in the form of Twilio's API, that answers as it is told. */
 export interface SmsService {
   readonly url: string
   readonly taken: readonly TakenMessage[]
   /** The next answers; then 201. `hang`: none at all. */
-  readonly next: (number | 'hang')[]
+  readonly next: SmsAnswer[]
   stop(): Promise<void>
 }
 
 export const startSmsService = async (): Promise<SmsService> => {
   const taken: TakenMessage[] = []
-  const next: (number | 'hang')[] = []
+  const next: SmsAnswer[] = []
   const server = createServer((request, response) => {
     void text(request).then((raw) => {
-      const status = next.shift() ?? 201
-      if (status === 'hang') return
+      const answer = next.shift() ?? 201
+      if (answer === 'hang') return
+      const { status, ...more } = typeof answer === 'number' ? { status: answer } : answer
+      if ('retryAfter' in more) response.setHeader('Retry-After', more.retryAfter)
       const form = new URLSearchParams(raw)
       if (status === 201)
         taken.push({

@@ -6,6 +6,7 @@ import type {
   ActionRoute,
   CommandRoute,
   DownloadRoute,
+  PageRoute,
   QueryRoute,
   Route,
   StreamRoute,
@@ -22,6 +23,7 @@ export interface Handlers {
   /** This and the next may get a request of nobody. */
   readonly action: Handler<RoutedContext<ActionRoute>>
   readonly download: Handler<RoutedContext<DownloadRoute>>
+  readonly page: Handler<RoutedContext<PageRoute>>
 }
 
 /** What a client is told when the answer was not there in time. A command may still be carried out. */
@@ -41,6 +43,7 @@ const handle = (
   const asked = { ...context, ...(actor !== undefined && { actor }) }
   if (route.kind === 'action') return handlers.action(request, response, { ...asked, route })
   if (route.kind === 'download') return handlers.download(request, response, { ...asked, route })
+  if (route.kind === 'page') return handlers.page(request, response, { ...asked, route })
   if (actor === undefined) throw new Error('a request of nobody was dispatched to a route that is not open')
   const known = { ...context, actor }
   switch (route.kind) {
@@ -66,7 +69,7 @@ export const dispatch =
     const known = { ...context, route, pathValues }
     // It may take hours, and is no JSON.
     if (route.kind === 'stream') return handle(handlers, request, response, known)
-    if (route.kind !== 'download') refuseUnlessJsonIsAcceptable(request)
+    if (route.kind !== 'download' && route.kind !== 'page') refuseUnlessJsonIsAcceptable(request)
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
       // A request that was cut off must not hold a process that shuts down.

@@ -30,6 +30,8 @@ const tokenOf = ({ headers }: Request, context: RequestContext): string | undefi
   if (inHeader !== undefined || headers.authorization !== undefined || headers.cookie === undefined) return inHeader
   const { route } = context
   if (route?.kind === 'action' && route.action.session === 'issues') return undefined
+  // It belongs to whoever has the link; that somebody is signed in as well adds nothing.
+  if (route?.kind === 'page') return undefined
   const { access } = keptSession(headers.cookie)
   context.byCookie = access !== undefined
   return access

@@ -22,7 +22,9 @@ const routeLabel = (context: RequestContext): string => context.route?.template 
 
 /** An address that is a secret is no log's business: what it leads to is. */
 const loggedPath = ({ path, route }: RequestContext): string =>
-  route?.kind === 'download' && route.download.secretAddress === true ? route.template : path
+  route?.kind === 'page' || (route?.kind === 'download' && route.download.secretAddress === true)
+    ? route.template
+    : path
 
 /** Gives a request its id and its context; counts and logs it when it has been answered or given up. */
 export const requestStart =

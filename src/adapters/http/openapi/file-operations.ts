@@ -1,5 +1,5 @@
 import type * as t from 'io-ts'
-import { type DownloadRoute, parametersOf, type UploadRoute } from '../routes/route'
+import { type DownloadRoute, type PageRoute, parametersOf, type UploadRoute } from '../routes/route'
 import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref } from './components'
 import { propertiesOf, type SchemaRegistry } from './json-schema'
 
@@ -54,5 +54,22 @@ export const downloadOperation = ({ template, download }: DownloadRoute, schemas
     },
     304: { description: 'Unchanged since the ETag of If-None-Match' },
     ...COMMON_RESPONSES,
+  },
+})
+
+/** How a page that a link leads to is described, and its button; `refusals` are its own, by status. */
+export const pageOperation = (
+  { template, page, method }: PageRoute,
+  schemas: SchemaRegistry,
+  refusals: Json,
+): Json => ({
+  security: [],
+  parameters: [...parametersFor(template, page.params as t.Mixed, schemas), ref('parameters', 'RequestId')],
+  // RFC 8058, section 3.2: `List-Unsubscribe=One-Click`. Whatever it is, it is not read.
+  ...(method === 'POST' && { requestBody: { content: { 'application/x-www-form-urlencoded': {} } } }),
+  responses: {
+    200: { description: method === 'GET' ? 'The page' : 'Done', content: { 'text/html': {} } },
+    ...COMMON_RESPONSES,
+    ...refusals,
   },
 })

@@ -10,7 +10,7 @@ import {
   type StreamRoute,
 } from '../routes/route'
 import { COMMON_RESPONSES, jsonAnswer, problemAnswer, ref, type SharedParameter } from './components'
-import { downloadOperation, uploadOperation } from './file-operations'
+import { downloadOperation, pageOperation, uploadOperation } from './file-operations'
 import { type JsonSchema, propertiesOf, type SchemaRegistry } from './json-schema'
 
 type Json = Readonly<Record<string, unknown>>
@@ -39,6 +39,8 @@ const kindOperation = (route: Route, schemas: SchemaRegistry): Json => {
       return uploadOperation(route, schemas, refusals(route.upload))
     case 'download':
       return downloadOperation(route, schemas)
+    case 'page':
+      return pageOperation(route, schemas, refusals(route.page))
   }
 }
 

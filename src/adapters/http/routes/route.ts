@@ -1,5 +1,6 @@
 import type * as t from 'io-ts'
 import type { AnyAction } from '../../../application/actions/action'
+import type { AnyLinkPage } from '../../../application/actions/link-page'
 import type { AnyDownload } from '../../../application/files/download'
 import type { AnyUpload } from '../../../application/files/upload'
 import type { AnyQuery } from '../../../application/queries/query'
@@ -70,10 +71,18 @@ export interface DownloadRoute extends RouteBase {
   readonly download: AnyDownload
 }
 
-export type Route = CommandRoute | QueryRoute | StreamRoute | ActionRoute | UploadRoute | DownloadRoute
+/** Shows a page that a link leads to, or does what it is for. */
+export interface PageRoute extends RouteBase {
+  readonly kind: 'page'
+  readonly method: 'GET' | 'POST'
+  readonly page: AnyLinkPage
+}
+
+export type Route = CommandRoute | QueryRoute | StreamRoute | ActionRoute | UploadRoute | DownloadRoute | PageRoute
 
 /** Whether a request needs no token at all. */
 export const isOpen = (route: Route): boolean =>
+  route.kind === 'page' ||
   (route.kind === 'action' && route.action.access === 'anyone') ||
   (route.kind === 'download' && route.download.access === 'anyone')
 

@@ -1,4 +1,5 @@
 import type { AnyAction } from '../../../application/actions/action'
+import type { AnyLinkPage } from '../../../application/actions/link-page'
 import type { UseCase } from '../../../application/commands/use-case'
 import type { AnyDownload } from '../../../application/files/download'
 import type { AnyUpload } from '../../../application/files/upload'
@@ -8,6 +9,7 @@ import type { AnyAggregate } from '../../../domain/kernel'
 import { actionRoute } from './action-routes'
 import { commandRoutes } from './command-routes'
 import { downloadRoute, uploadRoute } from './file-routes'
+import { pageRoutes } from './page-routes'
 import { queryRoute, streamRoute } from './query-routes'
 import { type Route, shapeOf } from './route'
 
@@ -24,6 +26,8 @@ export interface RouteSources {
   readonly uploads?: readonly AnyUpload[]
   /** Default none. */
   readonly downloads?: readonly AnyDownload[]
+  /** Default none. */
+  readonly pages?: readonly AnyLinkPage[]
 }
 
 /**
@@ -38,6 +42,7 @@ export const routeTable = ({
   actions = [],
   uploads = [],
   downloads = [],
+  pages = [],
 }: RouteSources): readonly Route[] => {
   const routes = [
     ...aggregates.flatMap((aggregate) => commandRoutes(aggregate, useCases)),
@@ -46,6 +51,7 @@ export const routeTable = ({
     ...actions.map(actionRoute),
     ...uploads.map(uploadRoute),
     ...downloads.map(downloadRoute),
+    ...pages.flatMap(pageRoutes),
   ]
   refuseCollisions(routes)
   return routes

@@ -25,6 +25,10 @@ export const pagesInGerman: Omit<Language, 'letters' | 'notices'> = {
   unsubscribe: {
     link: 'Keine Mails dieser Art mehr',
     linkOfAll: 'Keine Mails mehr über das, was auf Lyceum geschieht',
+    ask: 'Möchten Sie hierüber keine Mails mehr?',
+    button: 'Keine Mails mehr',
+    ended: 'Sie erhalten hierüber keine Mails mehr',
+    back: 'Sie können es jederzeit in Ihren Einstellungen anders wählen.',
     groups: {
       bookings: 'Stunden, die gebucht, verlegt oder abgesagt werden',
       reminders: 'Erinnerungen an Stunden',

@@ -25,6 +25,10 @@ export const pagesInEnglish: Omit<Language, 'letters' | 'notices'> = {
   unsubscribe: {
     link: 'No more mails of this kind',
     linkOfAll: 'No more mails about what happens on Lyceum',
+    ask: 'Do you want no more mails about this?',
+    button: 'No more mails',
+    ended: 'You get no more mails about this',
+    back: 'You can choose otherwise at any time, in your preferences.',
     groups: {
       bookings: 'lessons that are booked, moved or cancelled',
       reminders: 'reminders of lessons',

@@ -36,6 +36,11 @@ export interface UnsubscribeWords {
   /** What the link under a mail is called: of a group, and of a digest. */
   readonly link: string
   readonly linkOfAll: string
+  /** The page that it leads to: its question and its button, then that it is done, and how to have it otherwise. */
+  readonly ask: string
+  readonly button: string
+  readonly ended: string
+  readonly back: string
   readonly groups: Readonly<Record<NotificationGroup, string>>
 }
 

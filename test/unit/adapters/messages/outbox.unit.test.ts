@@ -79,7 +79,7 @@ describe('the outbox', () => {
   })
 
   it('forgets what is of one user, whatever it was sent by, and nothing else', async () => {
-    const messenger = new MessengerByAddress(outbox, outbox)
+    const messenger = new MessengerByAddress({ email: outbox, phone: outbox, webPush: outbox, fcm: outbox })
     await messenger.send(aMail())
     await messenger.send(aTextMessage())
     await messenger.send(aMail({ id: uuid(3), subject: uuid(11) }))

@@ -1,16 +1,14 @@
 import { SmsMessenger } from '../../../../src/adapters/messages/sms'
-import { MessageNotSent } from '../../../../src/application/ports/messenger'
+import { MessageNotSent, MessageRefused } from '../../../../src/application/ports/messenger'
 import { aMail, aTextMessage } from '../../../support/messages/messages'
 import { type SmsService, startSmsService } from '../../../support/messages/sms-service'
-import { keepingLogger } from '../../../support/read-models'
 
 describe('messages to phones', () => {
   let service: SmsService
-  const logger = keepingLogger()
   let messenger: SmsMessenger
   beforeAll(async () => {
     service = await startSmsService()
-    messenger = new SmsMessenger({ url: service.url, logger, timeoutMillis: 300 })
+    messenger = new SmsMessenger({ url: service.url, timeoutMillis: 300 })
   })
   afterAll(() => service.stop())
 
@@ -37,15 +35,21 @@ describe('messages to phones', () => {
 
   it('are not tried again when the number is refused, and the number is told to nobody', async () => {
     service.next.push(400)
-    await messenger.send(aTextMessage())
-    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { kind: 'verify-phone', reason: '400' } }])
-    expect(JSON.stringify(logger.lines)).not.toContain('4915112345678')
+    const error: unknown = await messenger.send(aTextMessage()).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(MessageRefused)
+    expect((error as Error).message).toContain('400')
+    expect(String((error as Error).stack)).not.toContain('4915112345678')
+  })
+
+  it('wait as long as the service asks for', async () => {
+    service.next.push({ status: 429, retryAfter: '7' })
+    await expect(messenger.send(aTextMessage())).rejects.toMatchObject({ retryAfterMillis: 7_000 })
   })
 
   it('cannot be sent while the service is away, and are no mails', async () => {
     const gone = await startSmsService()
     await gone.stop()
-    const away = new SmsMessenger({ url: gone.url, logger })
+    const away = new SmsMessenger({ url: gone.url })
     await expect(away.send(aTextMessage())).rejects.toThrow(/ECONNREFUSED/)
     await expect(messenger.send(aMail())).rejects.toThrow(TypeError)
   })

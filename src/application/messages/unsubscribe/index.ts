@@ -1,0 +1,2 @@
+export { UnsubscribeTokens } from './links'
+export { unsubscribePage, type UnsubscribePorts } from './page'
