@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs'
+import type { Admin, KafkaConfig } from 'kafkajs'
 import { freePort } from '../../../src/adapters/embedded-postgres/cluster'
 import { tlsFile } from '../tls'
+import { asAdmin } from './admin'
 import { classPath } from './jars'
 import { KafkaNode } from './node'
 import { type Access, KAFKA_USER, type NodePorts } from './node-properties'
@@ -78,14 +79,8 @@ export class KafkaCluster {
   }
 
   /** Does something as an administrator of the cluster. */
-  async withAdmin<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = new Kafka(this.clientOptions()).admin()
-    try {
-      await admin.connect()
-      return await act(admin)
-    } finally {
-      await admin.disconnect()
-    }
+  withAdmin<T>(act: (admin: Admin) => Promise<T>): Promise<T> {
+    return asAdmin(this.brokers, act, this.credentials)
   }
 
   /** Stops all nodes at once, as a power cut does. */
@@ -118,12 +113,8 @@ export class KafkaCluster {
     )
   }
 
-  private clientOptions(): KafkaConfig {
+  private get credentials(): Pick<KafkaConfig, 'ssl' | 'sasl'> {
     return {
-      brokers: [...this.brokers],
-      logLevel: logLevel.NOTHING,
-      connectionTimeout: 1_000,
-      retry: { retries: 0 },
       ...(this.access === 'plain' ? {} : { sasl: { mechanism: 'plain', ...KAFKA_USER } }),
       ...(this.access === 'tls' ? { ssl: { ca: readFileSync(tlsFile('ca.crt')) } } : {}),
     }

@@ -5,7 +5,10 @@ import { TcpProxy } from '../tcp-proxy'
 /** Connections to some brokers that can be lost without a word, for good. */
 export interface SeverableSockets {
   readonly socketFactory: ISocketFactory
+  /** From now on nothing comes or goes by any connection, neither those there are nor new ones. */
   readonly sever: () => void
+  /** The connections that there are stay open and lose everything; new ones work. */
+  readonly deafen: () => void
   readonly close: () => Promise<void>
 }
 
@@ -16,6 +19,9 @@ export const severableSockets = async (brokers: readonly string[]): Promise<Seve
     proxies.set(broker, await TcpProxy.before(host, Number(port)))
   }
   let severed = false
+  const deafen = (): void => {
+    for (const proxy of proxies.values()) proxy.deafen()
+  }
   return {
     socketFactory: ({ host, port, onConnect }): Socket => {
       const proxy = proxies.get(`${host}:${String(port)}`)
@@ -24,8 +30,9 @@ export const severableSockets = async (brokers: readonly string[]): Promise<Seve
     },
     sever: () => {
       severed = true
-      for (const proxy of proxies.values()) proxy.deafen()
+      deafen()
     },
+    deafen,
     close: async () => {
       await Promise.all([...proxies.values()].map((proxy) => proxy.close()))
     },

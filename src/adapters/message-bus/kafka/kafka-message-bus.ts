@@ -75,7 +75,7 @@ export class KafkaMessageBus implements MessageBus {
   async close(): Promise<void> {
     this.closed.abort()
     const gone = Promise.all([this.producers.close(), this.admins.close()])
-    await Promise.race([gone, delay(CLOSE_MILLIS)])
+    await Promise.race([gone, delay(CLOSE_MILLIS, undefined, { ref: false })])
   }
 
   private laneOf({ topic, key }: OutgoingBusMessage): Lane {

@@ -78,7 +78,10 @@ export const live = async (
   } finally {
     over.abort()
     works.revoke()
-    await Promise.race([consumer.disconnect().catch(() => undefined), delay(DISCONNECT_MILLIS)])
+    await Promise.race([
+      consumer.disconnect().catch(() => undefined),
+      delay(DISCONNECT_MILLIS, undefined, { ref: false }),
+    ])
   }
 }
 
