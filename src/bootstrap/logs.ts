@@ -1,7 +1,9 @@
 import { ConnectionUrlError, EventStoreDbEventStore, isEventStoreDbUrl } from '../adapters/event-store/eventstoredb'
 import { PostgresEventStore } from '../adapters/event-store/postgres'
 import { type EventStore, StoreUnavailable } from '../application/ports/event-store'
+import type { LogText } from '../application/ports/log-text'
 import type { Logger } from '../application/ports/logger'
+import { textOfLog } from '../application/relay'
 
 /** What a log is kept in. */
 export type LogKind = 'postgres' | 'eventstoredb'
@@ -11,6 +13,8 @@ export interface Log {
   readonly kind: LogKind
   readonly url: string
   readonly store: EventStore
+  /** The same log, for whoever passes its events on unread. */
+  readonly text: LogText
 }
 
 /** A log cannot be used; the message is one line for who named it, in a setting or an argument. */
@@ -34,11 +38,11 @@ const openEventStoreDb = async (url: string, namedBy: string, logger: Logger): P
  * @param namedBy - the setting or the argument that names it
  * @throws LogUnusable, StoreUnavailable
  */
-export const openLog = async (url: string, namedBy: string, logger: Logger): Promise<Log> =>
-  isEventStoreDbUrl(url)
-    ? { kind: 'eventstoredb', url, store: await openEventStoreDb(url, namedBy, logger) }
-    : {
-        kind: 'postgres',
-        url,
-        store: await PostgresEventStore.open({ connection: { connectionString: url }, logger }),
-      }
+export const openLog = async (url: string, namedBy: string, logger: Logger): Promise<Log> => {
+  if (isEventStoreDbUrl(url)) {
+    const store = await openEventStoreDb(url, namedBy, logger)
+    return { kind: 'eventstoredb', url, store, text: textOfLog(store) }
+  }
+  const store = await PostgresEventStore.open({ connection: { connectionString: url }, logger })
+  return { kind: 'postgres', url, store, text: store }
+}

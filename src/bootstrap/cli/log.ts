@@ -12,6 +12,7 @@ import { AUDIT_TREE } from '../../application/audit/tree-keeper'
 import { NOTIFICATIONS } from '../../application/messages'
 import { copyLog } from '../../application/log-copy'
 import { PROCESSES } from '../../application/processes/runner'
+import { RELAY } from '../../application/relay'
 import { readModels } from '../../projections/registry'
 import { retireAll } from '../../projections/runtime/generations'
 import { leaseOf } from '../../projections/runtime/runner'
@@ -85,7 +86,7 @@ const adopt = (): Command =>
           store,
           marks: await get(services.logMarks),
           leases: await get(services.leases),
-          followers: [PROCESSES, NOTIFICATIONS, AUDIT_TREE, ...readModels.map(leaseOf)],
+          followers: [PROCESSES, RELAY, NOTIFICATIONS, AUDIT_TREE, ...readModels.map(leaseOf)],
           restart: async () => {
             // First, as it alone can refuse.
             await relocateTree(store, tree, new PostgresLeafMoves(pool))
