@@ -71,7 +71,7 @@ const HALF_AT_HOURS = 4
 
 /** Hours a week that both have: each further one counts less, so that nobody wins by being free all day. */
 export const availabilityOf = (hoursAWeek: number): Finding =>
-  say(hoursAWeek / (hoursAWeek + HALF_AT_HOURS), `${oneDecimal(hoursAWeek)} hours a week suit both`)
+  say(hoursAWeek / (hoursAWeek + HALF_AT_HOURS), `${oneDecimal(hoursAWeek)} h a week suit both`)
 
 /** What is said of something that cannot be compared: neither for nor against. */
 const UNKNOWN = 0.5
@@ -122,7 +122,7 @@ export const responseOf = (hours: readonly number[]): Finding => {
   const sum = hours.reduce((all, each) => all + USUAL_ANSWER_HOURS / (USUAL_ANSWER_HOURS + Math.max(0, each)), 0)
   const value = (sum + USUAL_ANSWERS / 2) / (hours.length + USUAL_ANSWERS)
   const words =
-    hours.length === 0 ? 'has answered no request yet' : `usually answers within ${oneDecimal(median(hours))} hours`
+    hours.length === 0 ? 'has answered no request yet' : `usually answers within ${oneDecimal(median(hours))} h`
   return say(value, words)
 }
 

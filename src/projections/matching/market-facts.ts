@@ -6,12 +6,13 @@ import type { ReadModelProgress } from '../../application/queries/query'
 import { applications } from '../applications/tables'
 import { bookings } from '../bookings/tables'
 import { postings } from '../postings/tables'
+import { ratings } from '../reviews/tables'
 import type { ReadDatabase } from '../runtime/database'
 import { itemReader } from '../runtime/item'
 import { rowsOf } from '../runtime/table-queries'
 
 /** The read models that are looked at. */
-const READ = ['applications', 'bookings', 'postings'] as const
+const READ = ['applications', 'bookings', 'postings', 'reviews'] as const
 const WAIT_MILLIS = 10_000
 
 /** Stages in which an application is over. */
@@ -19,6 +20,7 @@ const CLOSED = ['hired', 'declined', 'rejected', 'withdrawn']
 
 const application = itemReader(applications)
 const posting = itemReader(postings)
+const rating = itemReader(ratings)
 
 /** What read models tell about people who are to be matched. */
 export class ReadMarketFacts implements MarketFacts {
@@ -34,8 +36,11 @@ export class ReadMarketFacts implements MarketFacts {
     }
   }
 
-  ratings(_userId: string): Promise<Ratings> {
-    return Promise.resolve({ count: 0, sum: 0 })
+  async ratings(userId: string): Promise<Ratings> {
+    const [row] = await rowsOf(this.database, ratings).where({ rated_id: userId, rated: 'tutor' }).limit(1)
+    if (row === undefined) return { count: 0, sum: 0 }
+    const { reviews, stars } = rating(row)
+    return { count: reviews, sum: stars }
   }
 
   async latestBookings(tutorId: string, most: number): Promise<readonly string[]> {

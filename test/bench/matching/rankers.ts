@@ -32,7 +32,7 @@ const without = (left: Field): Weights => only(...TOLD.filter((field) => field !
 /** Puts items where tutors are: each offers its title, and writes its text. */
 const fill = async (pool: Pool, texts: TextVectors, items: readonly Labelled[]): Promise<void> => {
   const store = new PostgresMatchStore(pool, SCHEMA)
-  const hourlyRate = money(0, 'USD' as Currency)
+  const hourlyRate = money(0, 'USD')
   for (const { id, title, text } of items) {
     const tutor = { userId: id, consent: 'bench', offers: [{ subject: title, levels: [], hourlyRate }] }
     await texts.of({ owner: id, item: 'tutor' }, textOfRequest({ subject: title, text }))

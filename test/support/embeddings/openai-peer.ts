@@ -44,7 +44,10 @@ export class OpenAiPeer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    if (request.method !== 'POST' || request.url !== '/v1/embeddings') return send(response, 404, { error: {} })
+    if (request.method !== 'POST' || request.url !== '/v1/embeddings') {
+      send(response, 404, { error: {} })
+      return
+    }
     const asked = JSON.parse(Buffer.concat(chunks).toString()) as EmbeddingRequest
     this.requests.push(asked)
     this.keys.push(request.headers.authorization)
@@ -53,7 +56,8 @@ export class OpenAiPeer {
       case 'status': {
         const { status, retryAfterSeconds } = trouble
         if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds))
-        return send(response, status, { error: { message: `no: ${asked.input.join()}`, type: 'trouble' } })
+        send(response, status, { error: { message: `no: ${asked.input.join()}`, type: 'trouble' } })
+        return
       }
       case 'hang-up':
         request.socket.destroy()

@@ -12,7 +12,7 @@ import {
   subjectOf,
   wordsOf,
 } from '../../../../src/application/matching/fields'
-import { Currency, money } from '../../../../src/domain/kernel'
+import { type Currency, money } from '../../../../src/domain/kernel'
 
 const EUR = 'EUR' as Currency
 const euros = (amount: number) => money(amount, EUR)
@@ -72,7 +72,7 @@ describe('a field of a match', () => {
   })
 
   it('says nothing for or against a price in another currency', () => {
-    expect(priceOf(money(1, 'USD' as Currency), euros(5_000)).value).toBe(0.5)
+    expect(priceOf(money(1, 'USD'), euros(5_000)).value).toBe(0.5)
   })
 
   it('gives a half of a budget’s worth to who asks for half as much again, and nothing from its double on', () => {
@@ -127,7 +127,7 @@ describe('answers', () => {
 
   it('are a half for whoever was never asked', () => {
     expect(responseOf([])).toEqual({ value: 0.5, words: 'has answered no request yet' })
-    expect(responseOf([1, 2, 1]).words).toBe('usually answers within 1 hours')
+    expect(responseOf([1, 2, 1]).words).toBe('usually answers within 1 h')
   })
 })
 
