@@ -1,12 +1,16 @@
 import type { ProfileState } from '../../domain/profile'
 import { neutralText } from './neutral-text'
-import type { OpenApplication } from '../ports/market-facts'
+import type { MarketFacts, OpenApplication } from '../ports/market-facts'
+import type { MatchStore } from '../ports/match-store'
 import { type Applicant, type PostingToFill, rankApplicants } from './applicants'
 import { offersOf, type Person, textOfTutor } from './documents'
-import type { RematchPorts } from './rematch'
+import type { TextVectors } from './text-vectors'
 import type { Weights } from './weights'
 
-export interface PostingPorts extends Pick<RematchPorts, 'facts' | 'store' | 'texts'> {
+export interface PostingPorts {
+  readonly facts: Pick<MarketFacts, 'posting' | 'openApplications' | 'ratings'>
+  readonly store: Pick<MatchStore, 'ranks' | 'putApplicants' | 'removeApplicants'>
+  readonly texts: TextVectors
   /** Somebody's streams, where they agreed to be matched. */
   readonly personOf: (userId: string) => Promise<{ readonly person: Person; readonly consent: string } | undefined>
 }

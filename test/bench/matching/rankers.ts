@@ -7,7 +7,7 @@ import { type Field, FIELDS } from '../../../src/application/matching/fields'
 import { Ranking, textOfRequest } from '../../../src/application/matching/ranking'
 import { TextVectors } from '../../../src/application/matching/text-vectors'
 import { DEFAULT_WEIGHTS, type Weights } from '../../../src/application/matching/weights'
-import { money, type Currency } from '../../../src/domain/kernel'
+import { money } from '../../../src/domain/kernel'
 import type { Labelled } from './data'
 
 const SCHEMA = 'lyceum_matching'
