@@ -72,12 +72,15 @@ const relay: ProcessRole = {
   },
 }
 
-/** Tells people what happens to their accounts. */
+/** Tells people what happens: to their accounts, and what concerns them in the marketplace. */
 const notifications: ProcessRole = {
   name: 'notifications',
   start: async (get) => {
-    const courier = await get(services.courier)
-    return inBackground((signal) => courier.run(signal))
+    const consumer = await get(services.notificationConsumer)
+    const { worker } = await get(services.notifications)
+    return inBackground(async (signal) => {
+      await Promise.all([consumer.run(signal), worker.run(signal)])
+    })
   },
 }
 

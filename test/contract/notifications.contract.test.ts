@@ -2,7 +2,6 @@ import { Pool } from 'pg'
 import { InMemoryNotifications } from '../../src/adapters/notifications/in-memory'
 import { PostgresDeliveries } from '../../src/adapters/notifications/postgres'
 import { PostgresInApp } from '../../src/adapters/notifications/postgres-in-app'
-import { PostgresDeliveryWriter } from '../../src/adapters/notifications/postgres-writer'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { notificationsContract } from './notifications.contract'
 
@@ -38,16 +37,7 @@ notificationsContract('PostgreSQL', async () => {
   // As when several processes start at once.
   await Promise.all([deliveries.start(), deliveries.start(), deliveries.start()])
   return {
-    write: async (work) => {
-      const client = await pool.connect()
-      try {
-        await client.query('begin')
-        await work(new PostgresDeliveryWriter(client, schema))
-        await client.query('commit')
-      } finally {
-        client.release()
-      }
-    },
+    write: (work) => deliveries.write(work),
     deliveries,
     forgetting: deliveries,
     inApp: new PostgresInApp(pool, { schema }),

@@ -1,8 +1,6 @@
 import { isLeft } from 'fp-ts/Either'
-import { letterLayout } from '../../src/adapters/letter-layout/handlebars'
 import { OfflineBreachedPasswords } from '../../src/adapters/breached-passwords'
 import { Argon2PasswordHasher } from '../../src/adapters/password-hash/argon2'
-import { InMemoryProcessStore } from '../../src/adapters/process-store/in-memory'
 import { InMemoryServerSecrets } from '../../src/adapters/server-secrets/in-memory'
 import {
   accountActions,
@@ -14,18 +12,14 @@ import {
 } from '../../src/application/accounts'
 import type { ActionContext } from '../../src/application/actions/action'
 import type { AggregateLoader, CommandBus, Refusal } from '../../src/application/commands/command'
-import { Courier } from '../../src/application/messages'
 import type { Clock } from '../../src/application/ports/clock'
 import type { PasswordHasher } from '../../src/application/ports/password-hasher'
 import type { ServerSecrets } from '../../src/application/ports/server-secrets'
 import type { OutgoingMessage } from '../../src/application/ports/messenger'
-import type { Reminders } from '../../src/application/ports/reminders'
-import type { Checkpoints } from '../../src/application/ports/checkpoints'
 import type { AccountState } from '../../src/domain/account'
 import { actor } from './decider-specification'
-import { type Marketplace, marketplace, nextId, registry } from './commands/marketplace'
-import { alone } from './commands/process-run'
-import { silentLogger } from './silent-logger'
+import { type Marketplace, marketplace, nextId } from './commands/marketplace'
+import { runNotifications, Told } from './notifications'
 
 /** Argon2id as cheap as it gets: what the tests are about is not how slow it is. */
 export const cheapHasher = (): Argon2PasswordHasher =>
@@ -89,55 +83,12 @@ export const contextOf = (overrides: Partial<ActionContext> = {}): ActionContext
   ...overrides,
 })
 
-export interface CourierRun {
-  readonly courier: Courier
-  /** Waits until it has dealt with all that is in the log. */
-  readonly settled: () => Promise<void>
-  readonly stop: () => Promise<void>
-}
-
-/** Sends what is to be told in a marketplace. */
-export const runCourier = (
-  place: Marketplace,
-  accounts: Accounts,
-  send: (message: OutgoingMessage) => Promise<void>,
-  store: Checkpoints & Reminders = new InMemoryProcessStore(),
-): CourierRun => {
-  const { challenges } = accounts.ports
-  const courier = new Courier(
-    {
-      ...{
-        store: place.store,
-        registry,
-        aggregates: place.bus,
-        challenges,
-        messenger: { send, forget: () => Promise.resolve() },
-        layout: letterLayout(),
-      },
-      ...{ checkpoints: store, reminders: store, leases: alone, clock: place.clock, logger: silentLogger },
-    },
-    { publicUrl: 'https://lyceum.example', reminderMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
-  )
-  const stopping = new AbortController()
-  const running = courier.run(stopping.signal)
-  return {
-    courier,
-    settled: async () => {
-      const head = await place.store.head()
-      while (courier.reached < head || (await store.due(place.clock.now(), 1)).length > 0)
-        await new Promise((resolve) => setTimeout(resolve, 2))
-    },
-    stop: async () => {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
 export const accountsPlace = (place: Marketplace = marketplace(), options: AccountsOptions = {}): AccountsPlace => {
   const accounts = accountsOver(place.bus, place.clock, options)
   const actions = new Map(accountActions(accounts).map((action) => [action.name, action]))
-  const store = new InMemoryProcessStore()
+  const told = new Told()
+  /** Of two who join at once, each may send the other's letter. */
+  const everything: OutgoingMessage[] = []
   const act: AccountsPlace['act'] = async (name, data, context) => {
     const outcome = (await actions.get(name)!.run(data, contextOf(context))) as { _tag: string; left?: Refusal }
     return outcome.left?.code ?? 'done'
@@ -145,7 +96,12 @@ export const accountsPlace = (place: Marketplace = marketplace(), options: Accou
   const stateOf = async (userId: string) => (await place.bus.load<AccountState>('account', userId)).state
   const sent = async () => {
     const messages: OutgoingMessage[] = []
-    const run = runCourier(place, accounts, (message) => Promise.resolve(void messages.push(message)), store)
+    const send = (message: OutgoingMessage) => {
+      messages.push(message)
+      everything.push(message)
+      return Promise.resolve()
+    }
+    const run = runNotifications(place, accounts.ports.challenges, send, told)
     await run.settled()
     await run.stop()
     return messages
@@ -167,7 +123,8 @@ export const accountsPlace = (place: Marketplace = marketplace(), options: Accou
     },
     join: async (identifier, password = PASSWORD) => {
       await act('RegisterAccount', { identifier, password, role: 'learner', consents: CONSENTS })
-      const message = (await sent()).find(({ to }) => Object.values(to).includes(identifier))!
+      await sent()
+      const message = everything.findLast(({ to }) => Object.values(to).includes(identifier))!
       if (identifier.includes('@')) await act('VerifyEmail', { token: tokenIn(message) })
       else await act('VerifyPhone', { phone: identifier, code: codeIn(message) })
       await sent()

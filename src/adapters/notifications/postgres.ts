@@ -1,15 +1,16 @@
-import { escapeIdentifier, type Pool } from 'pg'
+import { type ClientBase, escapeIdentifier, type Pool } from 'pg'
 import type {
   Claimed,
   Deliveries,
   DeliveryChannel,
   DeliveryStanding,
+  DeliveryWriter,
   Ending,
   ForgetsDeliveries,
 } from '../../application/ports/deliveries'
 import type { Expiring } from '../../application/ports/expiring'
 import { DAY, fromMillis, type Instant, plusMillis } from '../../domain/kernel'
-import { USER_LOCK } from './postgres-writer'
+import { PostgresDeliveryWriter, USER_LOCK } from './postgres-writer'
 import { claimedIn, type DeliveryRow } from './rows'
 import { createNotificationTables, NOTIFICATION_SCHEMA } from './schema'
 
@@ -40,6 +41,11 @@ export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiri
 
   start(): Promise<void> {
     return createNotificationTables(this.pool, this.options.schema ?? NOTIFICATION_SCHEMA)
+  }
+
+  /** Writes in a transaction of its own. */
+  write<A>(work: (writer: DeliveryWriter) => Promise<A>): Promise<A> {
+    return this.transact((client) => work(new PostgresDeliveryWriter(client, this.options.schema)))
   }
 
   async claim(channel: DeliveryChannel, now: Instant, until: Instant, limit: number): Promise<readonly Claimed[]> {
@@ -89,10 +95,8 @@ export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiri
     )
   }
 
-  async forget(userId: string, now: Instant): Promise<{ readonly removed: number; readonly underWay: number }> {
-    const client = await this.pool.connect()
-    try {
-      await client.query('begin')
+  forget(userId: string, now: Instant): Promise<{ readonly removed: number; readonly underWay: number }> {
+    return this.transact(async (client) => {
       await client.query('select pg_advisory_xact_lock($1, hashtext($2))', [USER_LOCK, userId])
       await client.query(`insert into ${this.schema}.forgotten (user_id) values ($1) on conflict do nothing`, [userId])
       const deliveries = await client.query(
@@ -101,14 +105,8 @@ export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiri
       )
       const inApp = await client.query(`delete from ${this.schema}.in_app where user_id = $1`, [userId])
       const left = await client.query(`select from ${this.schema}.deliveries where user_id = $1`, [userId])
-      await client.query('commit')
       return { removed: (deliveries.rowCount ?? 0) + (inApp.rowCount ?? 0), underWay: left.rowCount ?? 0 }
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined)
-      throw error
-    } finally {
-      client.release()
-    }
+    })
   }
 
   async count(userId: string): Promise<number> {
@@ -150,6 +148,22 @@ export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiri
       [this.oldest(now)],
     )
     return rowCount ?? 0
+  }
+
+  private async transact<A>(work: (client: ClientBase) => Promise<A>): Promise<A> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const result = await work(client)
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failure: unknown) => (broken = failure as Error))
+      throw error
+    } finally {
+      client.release(broken)
+    }
   }
 
   private oldest(now: Instant): Instant | null {

@@ -3,6 +3,8 @@ import type { AccountState } from '../../domain/account'
 import type { Cause, ForgettingState } from '../../domain/forgetting'
 import type { AggregateLoader, CommandBus } from '../commands/command'
 import { derivedId } from '../derived-id'
+import type { Clock } from '../ports/clock'
+import type { ForgetsDeliveries } from '../ports/deliveries'
 import type { FileStorage } from '../ports/file-storage'
 import type { KeyVault } from '../ports/key-vault'
 import type { Messenger } from '../ports/messenger'
@@ -84,18 +86,29 @@ export const filesPart = (files: Pick<FileStorage, 'list' | 'removeAll'>): Forge
   }
 }
 
+export interface MessagesPorts {
+  readonly deliveries: ForgetsDeliveries
+  readonly messenger: Pick<Messenger, 'forget'>
+  readonly clock: Clock
+}
+
 /**
- * Mails and messages that have yet to be sent, and what is kept of those that were. Whoever sends them forgets once more
- * when it comes to the end of the forgetting in the log, and so has nothing in hand that was made before.
+ * What somebody is to be told, was told or can read, and what is kept of messages that were sent. From here on nothing is
+ * added; what is being sent at this moment is waited for. Whoever hears of the end of the forgetting forgets once more.
  */
-export const messagesPart = (messenger: Pick<Messenger, 'forget'>): ForgettingPart => ({
+export const messagesPart = ({ deliveries, messenger, clock }: MessagesPorts): ForgettingPart => ({
   part: 'messages',
   what: 'messages that wait or are kept',
   erase: async (userId) => {
+    const { removed, underWay } = await deliveries.forget(userId, clock.now())
+    if (underWay > 0) throw new NotYet('a message is being sent to them at this moment')
     await messenger.forget(userId)
-    return 0
+    return removed
   },
-  remaining: () => Promise.resolve([]),
+  remaining: async (userId) => {
+    const count = await deliveries.count(userId)
+    return count === 0 ? [] : [`${String(count)} notifications`]
+  },
 })
 
 /** What keeps rows by user, and counts and forgets them. */

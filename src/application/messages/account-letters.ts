@@ -44,6 +44,9 @@ const ofPassword: Readonly<Record<'registration' | 'reset' | 'change', LetterKin
 /** What happens to an account that its holder should hear of (ASVS 5.0, 6.3.7: changes of what one signs in with). */
 export const accountLetters: readonly LetterRule[] = [
   tell(account, 'ChallengeIssued', challengeLetter),
+  // The address with which somebody registered; another one is a change, of which they are told as such.
+  tell(account, 'EmailVerified', plainly('welcome')),
+  tell(account, 'PhoneVerified', plainly('welcome')),
   tell(account, 'RegistrationAttempted', ({ data, at }, of) =>
     data.told ? notice('registration-attempted', at, of) : [],
   ),

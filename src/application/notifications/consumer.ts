@@ -97,7 +97,7 @@ export class NotificationConsumer implements Consumer<NotificationStores> {
     if (isOld(news.at, this.ports.clock.now())) return
     const base = { eventId: recorded.id, stream: recorded.stream, revision: recorded.revision, at: news.at }
     const letter = this.letters.get(on)
-    const letters = letter === undefined ? [] : this.letterTo(letter.userOf(news), { ...base, kind: on })
+    const letters = letter === undefined ? [] : await this.lettersBy(letter, news, { ...base, kind: on })
     const rule = this.tellings.get(on)
     const told = rule === undefined ? [] : await this.toldBy(rule, news, category)
     const all = await Promise.all(told.map((telling) => this.deliveriesOf(telling, base)))
@@ -108,8 +108,16 @@ export class NotificationConsumer implements Consumer<NotificationStores> {
     if (rows.length > 0) this.settings.wake()
   }
 
-  private letterTo(userId: string, base: Omit<TellingOf, 'userId'>): readonly NewDelivery[] {
+  /** What there is to write, the account says again when it is written. */
+  private async lettersBy(
+    rule: LetterRule,
+    news: News,
+    base: Omit<TellingOf, 'userId'>,
+  ): Promise<readonly NewDelivery[]> {
+    const userId = rule.userOf(news)
     if (!UserId.is(userId)) return []
+    const { state } = await this.ports.aggregates.load<AccountState>('account', userId)
+    if (state.stage === 'none' || state.stage === 'erased' || rule.write(news, state).length === 0) return []
     return [newDelivery({ ...base, userId }, 'letter', { due: this.ports.clock.now() })]
   }
 

@@ -9,6 +9,12 @@ export const NOTICE = days(30)
 /** How long messages lie in the outbox where nothing is set by which they could be sent. */
 export const OUTBOX_DAYS = 30
 
+/** How long it is kept what came of a message; longer than anything is news, or it could be told twice. */
+export const DELIVERY_DAYS = 90
+
+/** How long people find what they were told in the application. */
+export const IN_APP_DAYS = 365
+
 /**
  * For how long what is known of people is kept: the whole list, in the order in which it is run. A new rule is an entry
  * here and, where the runner is to see to it, a duty by the same name (docs/adr/0034-retention.md).
@@ -44,6 +50,22 @@ export const rules = {
     from: 'when they were written',
     then: 'they are removed',
     why: 'they are read at once or never, GDPR art. 5(1)(e)',
+    runBy: 'retention',
+  },
+  deliveries: {
+    about: 'which messages were sent to whom about which event, without what they said',
+    term: days(DELIVERY_DAYS),
+    from: 'when they were sent, or given up',
+    then: 'they are removed',
+    why: 'nobody is told twice, and complaints can be answered, GDPR art. 5(1)(e)',
+    runBy: 'retention',
+  },
+  'in-app-notifications': {
+    about: 'what people find in their lists, and have read',
+    term: days(IN_APP_DAYS),
+    from: 'the event',
+    then: 'they are removed',
+    why: 'nobody looks further back, GDPR art. 5(1)(e)',
     runBy: 'retention',
   },
   'idempotency-keys': {

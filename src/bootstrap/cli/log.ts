@@ -9,7 +9,6 @@ import { secureLog } from '../../adapters/event-store/eventstoredb'
 import { adoptLog } from '../../application/adopt-log'
 import { relocateTree } from '../../application/audit/relocate-tree'
 import { AUDIT_TREE } from '../../application/audit/tree-keeper'
-import { NOTIFICATIONS } from '../../application/messages'
 import { copyLog } from '../../application/log-copy'
 import { PROCESSES } from '../../application/processes/runner'
 import { RELAY } from '../../application/relay'
@@ -86,7 +85,7 @@ const adopt = (): Command =>
           store,
           marks: await get(services.logMarks),
           leases: await get(services.leases),
-          followers: [PROCESSES, RELAY, NOTIFICATIONS, AUDIT_TREE, ...readModels.map(leaseOf)],
+          followers: [PROCESSES, RELAY, AUDIT_TREE, ...readModels.map(leaseOf)],
           restart: async () => {
             // First, as it alone can refuse.
             await relocateTree(store, tree, new PostgresLeafMoves(pool))

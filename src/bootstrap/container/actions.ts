@@ -9,6 +9,7 @@ import { PHOTO_UPLOAD, photoFromUrl } from '../../application/profiles/photo-fro
 import { signInActions } from '../../application/sessions'
 import { socialActions } from '../../application/social-sign-in'
 import { calendarActions } from './calendars-side'
+import { notificationSideActions } from './messages-side'
 import { profileSideActions } from './profiles-side'
 import { signInPorts } from './sessions-side'
 import { type Get, services } from './services'
@@ -33,6 +34,7 @@ export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
   }),
   ...(await profileSideActions(get)),
   ...(await calendarActions(get)),
+  ...(await notificationSideActions(get)),
   ...photosByUrl(await get(services.uploads)),
   ...forgettingActions({
     bus: await get(services.commandBus),

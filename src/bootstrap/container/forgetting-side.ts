@@ -49,7 +49,11 @@ export const bindForgettingSide = (container: Container): void => {
         }),
         replaysPart(readModels, database),
         filesPart(await get(services.fileStorage)),
-        messagesPart(await get(services.messenger)),
+        messagesPart({
+          deliveries: await get(services.deliveries),
+          messenger: await get(services.messenger),
+          clock: systemClock,
+        }),
         rowsPart('matching', 'rows of matching', await get(services.matchPeople)),
         rowsPart('idempotency-keys', 'idempotency keys', await get(services.idempotencyKeys)),
       ],

@@ -1,62 +1,98 @@
 import type { Container } from 'inversify'
-import { letterLayout } from '../../adapters/letter-layout/handlebars'
-import { MessengerByAddress } from '../../adapters/messages/by-address'
-import { SmsMessenger } from '../../adapters/messages/sms'
-import { SmtpMessenger } from '../../adapters/messages/smtp'
+import { PostgresDeliveries } from '../../adapters/notifications/postgres'
+import { PostgresInApp } from '../../adapters/notifications/postgres-in-app'
+import { PostgresDeliveryWriter } from '../../adapters/notifications/postgres-writer'
 import { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import { systemClock } from '../../adapters/system/clock'
-import { Courier } from '../../application/messages'
-import { outboxOf } from '../messages'
+import type { AnyAction } from '../../application/actions/action'
+import {
+  formerlyTold,
+  notificationActions,
+  notificationQueries,
+  notificationsOf,
+  type NotificationStores,
+  takeOverLetters,
+  Tellings,
+} from '../../application/notifications'
+import type { AnyQuery } from '../../application/queries/query'
+import { DELIVERY_DAYS, IN_APP_DAYS } from '../../application/retention'
 import { publicUrlOf } from '../public-url'
+import { consumerRunner } from './consumers'
 import { openPool, outlasting } from './pool'
-import { provide, services } from './services'
+import { type Get, provide, services } from './services'
 
-/** One for the log's follower, one for what is tried again, and one for a statement that was given up. */
-const COURIER_CONNECTIONS = 3
+/** One for each way of a message, two for what people read, and one for a statement that was given up. */
+const CONNECTIONS = 7
 
-/** What writes messages to people, and the ways that they take. */
+/** What decides who is told of events, keeps it until it is sent, and sends it. */
 export const bindMessagesSide = (container: Container): void => {
-  provide(container, services.letterLayout, letterLayout)
-  provide(container, services.messenger, async (get) => {
-    const { values } = await get(services.config)
-    const logger = await get(services.logger)
-    const outbox = outboxOf(values)
-    const { SMTP_URL, SMS_URL, LYCEUM_MAIL_FROM: from } = values
-    const smtp = SMTP_URL === undefined ? undefined : new SmtpMessenger({ url: SMTP_URL, from, logger })
-    if (smtp !== undefined) (await get(services.lifecycle)).closeLater('mail server', () => smtp.close())
-    return new MessengerByAddress(
-      smtp ?? outbox,
-      SMS_URL === undefined ? outbox : new SmsMessenger({ url: SMS_URL, logger }),
-    )
+  provide(container, services.notificationPool, async (get) => {
+    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
+    return openPool('notifications', CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS))
   })
 
+  // What letters on accounts were sent by before there were consumers.
   provide(container, services.messageStore, async (get) => {
-    const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
-    const pool = await openPool('messages', COURIER_CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS))
-    // Apart from what processes remember: each looks for all that is due among its own.
-    const remembered = new PostgresProcessStore(pool, 'lyceum_messages')
+    const remembered = new PostgresProcessStore(await get(services.notificationPool), 'lyceum_messages')
     await remembered.start()
     return remembered
   })
 
-  provide(container, services.courier, async (get) => {
+  provide(container, services.deliveries, async (get) => {
+    const deliveries = new PostgresDeliveries(await get(services.notificationPool), { keepDays: DELIVERY_DAYS })
+    await deliveries.start()
+    return deliveries
+  })
+
+  provide(container, services.inApp, async (get) => {
+    // Which makes the tables.
+    await get(services.deliveries)
+    return new PostgresInApp(await get(services.notificationPool), { keepDays: IN_APP_DAYS })
+  })
+
+  provide(container, services.notifications, async (get) => {
     const { values } = await get(services.config)
+    const bus = await get(services.commandBus)
     const remembered = await get(services.messageStore)
-    return new Courier(
+    const deliveries = await get(services.deliveries)
+    const store = await get(services.eventStore)
+    const registry = await get(services.registry)
+    const notifications = notificationsOf(
       {
-        store: await get(services.eventStore),
-        registry: await get(services.registry),
-        aggregates: await get(services.commandBus),
+        ...{ store, registry, bus, aggregates: bus, deliveries },
         challenges: await get(services.challengeTokens),
         messenger: await get(services.messenger),
         layout: await get(services.letterLayout),
-        checkpoints: remembered,
-        reminders: remembered,
-        leases: await get(services.leases),
+        composer: await get(services.composer),
+        unsubscribe: await get(services.unsubscribeLinks),
         clock: systemClock,
         logger: await get(services.logger),
       },
-      { publicUrl: publicUrlOf(values), stalledMillis: values.LYCEUM_STALL_SECONDS * 1_000 },
+      { publicUrl: publicUrlOf(values), toldUpTo: await formerlyTold({ remembered }) },
     )
+    await takeOverLetters({ remembered, store, registry }, notifications.consumer, (work) => deliveries.write(work))
+    return notifications
+  })
+
+  provide(container, services.notificationConsumer, async (get) => {
+    const { consumer } = await get(services.notifications)
+    return consumerRunner<NotificationStores>(get, consumer, (client) => ({
+      deliveries: new PostgresDeliveryWriter(client),
+    }))
   })
 }
+
+/** What people ask of what they were told. */
+export const notificationSideQueries = async (get: Get): Promise<readonly AnyQuery[]> => {
+  const aggregates = await get(services.commandBus)
+  const tellings = new Tellings({
+    store: await get(services.eventStore),
+    registry: await get(services.registry),
+    aggregates,
+  })
+  const composer = await get(services.composer)
+  return notificationQueries({ inApp: await get(services.inApp), tellings, aggregates, composer })
+}
+
+export const notificationSideActions = async (get: Get): Promise<readonly AnyAction[]> =>
+  notificationActions(await get(services.inApp), systemClock)

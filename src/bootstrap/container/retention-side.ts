@@ -22,6 +22,8 @@ export const bindRetentionSide = (container: Container): void => {
         inactiveAccounts({ bus, aggregates: bus }, walk),
         expiry('ended-sessions', endedSessions(database)),
         expiry('kept-messages', outboxOf((await get(services.config)).values)),
+        expiry('deliveries', await get(services.deliveries)),
+        expiry('in-app-notifications', await get(services.inApp)),
         expiry('idempotency-keys', await get(services.idempotencyKeys)),
         expiry('spent-tokens', await get(services.spentTokens)),
         expiry('attempts', await get(services.attempts)),

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { letterLayout } from '../../../src/adapters/letter-layout/handlebars'
-import { InMemoryProcessStore } from '../../../src/adapters/process-store/in-memory'
 import { letterRules } from '../../../src/application/messages'
 import { compose } from '../../../src/application/messages/compose'
 import type { LetterKind } from '../../../src/application/messages/letter'
@@ -9,9 +8,10 @@ import { en } from '../../../src/application/messages/words/en'
 import { MessageNotSent, type OutgoingMessage } from '../../../src/application/ports/messenger'
 import type { EmailAddress } from '../../../src/domain/account'
 import { DAY, instant, MINUTE } from '../../../src/domain/kernel'
-import { accountsPlace, CONSENTS, PASSWORD, runCourier } from '../../support/accounts'
+import { accountsPlace, CONSENTS, PASSWORD } from '../../support/accounts'
 import { accepted, request, vault } from '../../support/commands/marketplace'
 import { uuid } from '../../support/decider-specification'
+import { runNotifications, Told } from '../../support/notifications'
 
 const ADA = 'ada@example.org'
 const registering = { identifier: ADA, password: PASSWORD, role: 'learner', consents: CONSENTS }
@@ -81,10 +81,10 @@ describe('the words of letters', () => {
 describe('the courier', () => {
   const begin = () => {
     const where = accountsPlace()
-    const store = new InMemoryProcessStore()
+    const store = new Told()
     const messages: OutgoingMessage[] = []
     const keep = (message: OutgoingMessage) => Promise.resolve(void messages.push(message))
-    const run = (send = keep, on = store) => runCourier(where.place, where.accounts, send, on)
+    const run = (send = keep, on = store) => runNotifications(where.place, where.accounts.ports.challenges, send, on)
     return { ...where, store, messages, keep, run }
   }
 
@@ -112,7 +112,7 @@ describe('the courier', () => {
     await working.stop()
     expect(new Set([...ids, ...messages.map(({ id }) => id)]).size).toBe(1)
     expect(messages).toHaveLength(1)
-    expect(await store.due(instant('2030-01-01T00:00:00Z'), 10)).toEqual([])
+    expect(store.standings.map(({ state }) => state)).toEqual(['sent'])
   })
 
   it("does not let one letter hold up another's", async () => {
@@ -126,13 +126,15 @@ describe('the courier', () => {
   })
 
   it('sends a letter again, as the same one, when it dies before its checkpoint is kept', async () => {
-    const { act, run, messages } = begin()
+    const { act, run, messages, store, place } = begin()
     await act('RegisterAccount', registering)
-    const forgetful = new InMemoryProcessStore()
-    forgetful.save = () => Promise.reject(new Error('killed'))
-    const dying = run(undefined, forgetful)
+    const dying = run(undefined, store)
+    const end = store.end.bind(store)
+    store.end = () => Promise.reject(new Error('killed'))
     while (messages.length === 0) await delay(1)
     await dying.stop()
+    store.end = end
+    place.clock.advance(MINUTE)
     const next = run()
     await next.settled()
     await next.stop()
@@ -160,7 +162,7 @@ describe('the courier', () => {
     const working = run()
     await working.settled()
     await working.stop()
-    expect(messages).toEqual([])
+    expect(messages.map(({ kind }) => kind)).toEqual(['welcome'])
   })
 
   it('tells no news of long ago', async () => {

@@ -1,0 +1,7 @@
+export { isOld, NEWS_MILLIS, NotificationConsumer, NOTIFICATIONS, type NotificationStores } from './consumer'
+export { DeliveryWorker } from './delivery-worker'
+export { type FormerLetters, formerlyTold, takeOverLetters } from './hand-over'
+export { type InAppPorts, notificationActions, notificationQueries } from './in-app'
+export { type Notifications, notificationsOf, type NotificationsPorts, type NotificationsSettings } from './parts'
+export { tellingRules } from './rules'
+export { Tellings } from './tellings'
