@@ -9,6 +9,7 @@ import { uuidGenerator } from '../adapters/system/ids'
 import { adminCommand } from './cli/admin'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
+import { dlqCommand } from './cli/dlq'
 import { outboxCommand } from './cli/outbox'
 import { serviceCommand } from './cli/service'
 import { keysCommand } from './cli/keys'
@@ -102,6 +103,7 @@ program
 
 program.addCommand(adminCommand())
 program.addCommand(auditCommand())
+program.addCommand(dlqCommand())
 program.addCommand(forgetCommandLine())
 program.addCommand(exportPersonCommand())
 program.addCommand(keysCommand())

@@ -106,7 +106,7 @@ export class BatchTaker<Stores> {
     this.counted.parked += 1
     this.ports.logger.error(`the consumer ${this.consumer.name} has parked an event, and what follows in its stream`, {
       ...{ event: message.id, stream: message.key, reason, error: String(error) },
-      hint: `lyceum dlq show ${this.consumer.name} ${message.key}`,
+      hint: `lyceum dlq show ${message.key}`,
     })
   }
 }
