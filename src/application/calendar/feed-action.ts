@@ -27,7 +27,7 @@ export const openFeedAction = ({ bus, ids, publicUrl }: FeedActionPorts): AnyAct
     data: object({ id: UserId }),
     result: object({ id: UserId, url: text(1, 2_000), position: integer(0, Number.MAX_SAFE_INTEGER) }),
     status: 201,
-    access: 'signed-in',
+    access: ['learner', 'tutor', 'registrar'],
     via: 'none',
     errors: { ...calendarFeed.errors.kinds, ...applicationErrorKinds },
     limits: [{ name: 'calendar feeds', by: 'actor', most: 20, perSeconds: 3_600 }],

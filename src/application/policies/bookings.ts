@@ -8,7 +8,7 @@ import { each, policyOf, type Relation, type Thing } from './policy'
 // A tutor may take lessons with another.
 const bookers = ['learner', 'tutor'] as const
 /** Whoever may have a lesson or a meeting. */
-const people = [...bookers, 'registrar', 'finance', 'support', 'auditor', 'admin'] as const
+const people = [...bookers, 'registrar'] as const
 
 const own = { tutor: 'tutor' } as const
 const holding = { ...each(bookers, 'namedLearner'), support: 'any' } as const
