@@ -26,6 +26,8 @@ const CANCELLED = 30 * DAY
 /** How often programs are asked to look, in minutes. */
 const REFRESH_MINUTES = 60
 
+const notFound = () => errors.fail('query.not-found', 'There is no such feed.')
+
 /** Whoever has the address reads it: calendar programs send no token. What is wrong with an address is not told. */
 export const feedDownload = ({ aggregates, source, clock }: FeedPorts): AnyDownload =>
   defineDownload({
@@ -40,11 +42,11 @@ export const feedDownload = ({ aggregates, source, clock }: FeedPorts): AnyDownl
     secretAddress: true,
     open: async ({ id, secret }) => {
       const { state } = await aggregates.load<FeedState>('feed', id)
-      if (state.stage !== 'open' || !isSecretOf(secret, state.secretHash))
-        return errors.fail('query.not-found', 'There is no such feed.')
+      if (state.stage !== 'open' || !isSecretOf(secret, state.secretHash)) return notFound()
+      const account = await aggregates.load<AccountState>('account', id)
+      if (account.state.stage === 'suspended' || account.state.stage === 'erased') return notFound()
       const now = clock.now()
       const entries = await source.entriesOf(id, plusMillis(now, -PAST), plusMillis(now, -CANCELLED))
-      const account = await aggregates.load<AccountState>('account', id)
       const locale = 'locale' in account.state ? account.state.locale : 'en'
       const { lessonWith } = languages[locale]
       const titleOf = ({ kind, partner, title }: AgendaEntry): string =>

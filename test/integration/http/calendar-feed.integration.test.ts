@@ -9,6 +9,9 @@ import { profilesModel } from '../../../src/projections/profiles'
 import { learner, lesson, tutor } from '../../support/calendar-fixture'
 import { askFor, openCalendar } from '../../support/commands/calendars'
 import { accepted, marketplace, nextId, request } from '../../support/commands/marketplace'
+import { actor } from '../../support/decider-specification'
+import { goldenOf } from '../../support/golden'
+import { newEvent, write } from '../../support/log'
 import { codeOf, type Edge, startEdge } from '../../support/http/edge'
 import { readCalendar, type ReadEntry, violations } from '../../support/icalendar'
 import {
@@ -163,6 +166,17 @@ describe("a person's calendar under a secret address", () => {
     expect((await stranger.post(`${FEEDS}/${pupil.id}/open`, {})).status).toBe(403)
     expect((await stranger.post(`${FEEDS}/${pupil.id}/close`, {})).status).toBe(403)
     expect((await edge.anonymous.post(`${FEEDS}/${pupil.id}/open`, {})).status).toBe(401)
+    expect((await edge.anonymous.get(address)).status).toBe(200)
+  })
+
+  it('opens for nobody while its owner is suspended', async () => {
+    const account = `account-${pupil.id}`
+    const [data] = goldenOf('account').filter(({ type }) => type === 'AccountRegistered')
+    await write(market.log, account, newEvent('AccountRegistered', data?.data ?? {}))
+    const support = actor('support', 5)
+    await issue('account', pupil.id, 'SuspendAccount', { reason: 'Spam' }, support)
+    expect((await edge.anonymous.get(address)).status).toBe(404)
+    await issue('account', pupil.id, 'ReinstateAccount', {}, support)
     expect((await edge.anonymous.get(address)).status).toBe(200)
   })
 
