@@ -24,14 +24,14 @@ const aim = (id: string, type: string, data: unknown, at?: Instant): readonly Pr
 /** The learner is invited to the lesson's meeting, which is scheduled for the first who comes to it. */
 const inviteTo = (
   bookingId: string,
-  { learnerId, tutorId, range, groupLessonId }: Facts,
+  { learnerId, tutorId, range, groupLessonId, sessionId }: Facts,
   meetingId: string,
   { stage }: MeetingState,
   at: Instant,
 ): readonly ProcessCommand[] => {
   if (stage !== 'none') return aim(meetingId, 'InviteParticipants', { participantIds: [learnerId] })
   const title = groupLessonId === undefined ? 'Lesson' : 'Group lesson'
-  const invited = { title, range, invited: [learnerId], bookingId }
+  const invited = { title, range, invited: [learnerId], bookingId: sessionId ?? bookingId }
   return aim(meetingId, 'ScheduleMeeting', { hostId: tutorId, ...invited }, at)
 }
 
