@@ -1,6 +1,6 @@
 export { CannotListen, createHttpServer, type HttpServer, type Listening } from './server'
 export { DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions, type RateLimit, type VersionInfo } from './options'
-export type { GaugeSource } from './operations/metrics'
+export type { GaugeSource, Reading } from './operations/metrics'
 export type { Readiness, Unreadiness } from './operations/health'
 export { openApiDocument } from './openapi/document'
 export { routeTable } from './routes/table'

@@ -13,6 +13,7 @@ import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
 import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
+import { consumerGauges } from '../consumer-gauges'
 import { type Component, gauges, readiness } from '../health'
 import { relayGauges } from '../relay-gauges'
 import { retentionGauges } from '../retention-gauges'
@@ -73,6 +74,10 @@ export const bindEdge = (container: Container): void => {
     const processes = roles.includes('processes') ? await get(services.processes) : undefined
     const treeGauges = roles.includes('audit') ? auditGauges(store, await get(services.treeKeeper)) : []
     const relayed = roles.includes('relay') ? relayGauges(store, await get(services.relay)) : []
+    const consuming = consumerGauges(await get(services.messageBus), await get(services.deadLetters), [
+      ...(roles.includes('notifications') ? [await get(services.notificationConsumer)] : []),
+      ...(roles.includes('matching') ? [await get(services.matchingConsumer)] : []),
+    ])
     const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
     const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
@@ -103,7 +108,7 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: [...gauges(store, projections, processes), ...treeGauges, ...relayed, ...retained],
+      gauges: [...gauges(store, projections, processes), ...treeGauges, ...relayed, ...consuming, ...retained],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

@@ -1,6 +1,12 @@
 import type { RequestHandler } from 'express'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+/** A reading that several labels tell from others. */
+export interface Reading {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
 /** A figure that another part of Lyceum knows, read whenever somebody looks. */
 export interface GaugeSource {
   /** `lyceum_projection_lag_events`. */
@@ -8,9 +14,13 @@ export interface GaugeSource {
   readonly help: string
   /** The name of the label that tells the readings apart; absent where there is one reading. */
   readonly label?: string
-  /** Readings by label value; the key does not matter without a label. */
-  readonly read: () => Promise<Readonly<Record<string, number>>> | Readonly<Record<string, number>>
+  /** The names, where there are several. */
+  readonly labels?: readonly string[]
+  /** Readings by label value (the key does not matter without a label), or each with its labels. */
+  readonly read: () => Promise<Readings> | Readings
 }
+
+type Readings = Readonly<Record<string, number>> | readonly Reading[]
 
 /** Seconds; from a cached answer to one that waited for a read model. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -75,20 +85,27 @@ export const httpMetrics = (gauges: readonly GaugeSource[]): HttpMetrics => {
 }
 
 /** A source that fails leaves its series out rather than failing the whole page. */
-const registerGauge = (registry: Registry, { name, help, label, read }: GaugeSource): void => {
+const registerGauge = (registry: Registry, { name, help, label, labels, read }: GaugeSource): void => {
   const gauge: Gauge = new Gauge({
     name,
     help,
-    labelNames: label === undefined ? [] : [label],
+    labelNames: [...(labels ?? (label === undefined ? [] : [label]))],
     registers: [registry],
     async collect() {
       gauge.reset()
       // Without labels a reset means 0, which nobody has read.
-      if (label === undefined) gauge.remove()
+      if (label === undefined && labels === undefined) gauge.remove()
       const readings = await Promise.resolve()
         .then(read)
         .catch(() => ({}))
-      for (const [key, value] of Object.entries(readings)) gauge.set(label === undefined ? {} : { [label]: key }, value)
+      for (const { labels: told, value } of labelled(readings, label)) gauge.set(told, value)
     },
   })
 }
+
+const labelled = (readings: Readings, label: string | undefined): readonly Reading[] =>
+  isList(readings)
+    ? readings
+    : Object.entries(readings).map(([key, value]) => ({ labels: label === undefined ? {} : { [label]: key }, value }))
+
+const isList = (readings: Readings): readings is readonly Reading[] => Array.isArray(readings)
