@@ -20,7 +20,7 @@ export const defaultTiming: Timing = {
   sessionMillis: 8_000,
   rebalanceMillis: 15_000,
   requestMillis: 10_000,
-  publishMillis: 30_000,
+  publishMillis: 15_000,
   patienceMillis: 2_000,
   redeliveryMillis: 1_000,
   leaveMillis: 10_000,
