@@ -2,7 +2,7 @@
 export const LETTER_HTML = `<!doctype html>
 <html lang="{{locale}}" dir="ltr" xmlns="http://www.w3.org/1999/xhtml" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head>
-<title>{{title}}</title>
+<title>{{ title }}</title>
 <!--[if !mso]><!-->
 <meta http-equiv="X-UA-Compatible" content="IE=edge">
 <!--<![endif]-->
@@ -39,34 +39,88 @@ p { display:block;margin:13px 0; }
 .moz-text-html .mj-column-per-100 { width:100% !important; max-width: 100%; }
 </style>
 <style type="text/css">
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
-.details th { text-align: left; vertical-align: top; font-weight: 400; padding: 4px 16px 4px 0; color: #52606d; white-space: nowrap; }
-.details td { text-align: left; vertical-align: top; padding: 4px 0; }
-.item a { color: #1d4ed8; text-decoration: none; }
-.fine a { color: #52606d; }
+:root {
+color-scheme: light dark;
+supported-color-schemes: light dark;
+}
+.details th {
+text-align: left;
+vertical-align: top;
+font-weight: 400;
+padding: 4px 16px 4px 0;
+color: #52606d;
+white-space: nowrap;
+}
+.details td {
+text-align: left;
+vertical-align: top;
+padding: 4px 0;
+}
+.item a {
+color: #1d4ed8;
+text-decoration: none;
+}
+.fine a {
+color: #52606d;
+}
 @media (max-width: 480px) {
-.sheet { padding-left: 20px !important; padding-right: 20px !important; }
-.details th, .details td { display: block; padding: 0; }
-.details td { padding: 0 0 10px 0; }
+.sheet > table > tbody > tr > td {
+padding: 24px 20px 8px !important;
+}
+.edge > table > tbody > tr > td {
+padding: 0 20px !important;
+}
+.details th,
+.details td {
+display: block;
+padding: 0;
+}
+.details td {
+padding: 0 0 10px 0;
+}
 }
 @media (prefers-color-scheme: dark) {
-.page, .page > div { background: #12161c !important; background-color: #12161c !important; }
-.sheet, .sheet > table { background: #1c222b !important; background-color: #1c222b !important; }
-.brand div, .title div, .words div, .code div, .item div, .details, .details table, .details td { color: #e6eaf0 !important; }
-.details th, .fine div, .fine a { color: #9aa7b6 !important; }
-.code div { background: #2a323d !important; }
-.item a { color: #93b4ff !important; }
+.page,
+.page > div {
+background: #12161c !important;
+background-color: #12161c !important;
+}
+.sheet,
+.sheet > table {
+background: #1c222b !important;
+background-color: #1c222b !important;
+}
+.brand div,
+.title div,
+.words div,
+.code div,
+.item div,
+.details,
+.details table,
+.details td {
+color: #e6eaf0 !important;
+}
+.details th,
+.fine div,
+.fine a {
+color: #9aa7b6 !important;
+}
+.code div {
+background: #2a323d !important;
+}
+.item a {
+color: #93b4ff !important;
+}
 }
 </style>
-<meta name="color-scheme" content="light dark" />
-<meta name="supported-color-schemes" content="light dark" />
-<meta name="x-apple-disable-message-reformatting" />
-<meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
+<meta name="color-scheme" content="light dark" /> <meta name="supported-color-schemes" content="light dark" />
+<meta name="x-apple-disable-message-reformatting" /> <meta name="format-detection" content="telephone=no, date=no,
+address=no, email=no" />
 </head>
 <body  class="page" style="word-spacing:normal;background-color:#eef1f5;">
-<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">{{lead}}</div>
+<div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">{{ lead }}</div>
 <div
-aria-label="{{title}}" aria-roledescription="email" role="article" lang="{{locale}}" dir="ltr" style="word-spacing:normal;background-color:#eef1f5;"
+aria-label="{{ title }}" aria-roledescription="email" role="article" lang="{{locale}}" dir="ltr" style="word-spacing:normal;background-color:#eef1f5;"
 >
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:560px;" width="560" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
 <div  style="margin:0px auto;max-width:560px;">
@@ -78,9 +132,9 @@ align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" st
 <td
 style="direction:ltr;font-size:0px;padding:24px 0 12px 0;text-align:center;"
 >
-<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:560px;" ><![endif]-->
+<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="edge-outlook" style="vertical-align:top;width:560px;" ><![endif]-->
 <div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
+class="mj-column-per-100 mj-outlook-group-fix edge" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
 >
 <table
 border="0" cellpadding="0" cellspacing="0" role="presentation" width="100%"
@@ -144,7 +198,9 @@ align="left" class="title" style="font-size:0px;padding:0 0 20px 0;word-break:br
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:22px;font-weight:700;line-height:1.3;text-align:left;color:#1f2933;"
-><h1 style="margin:0;font-size:inherit;line-height:inherit;font-weight:inherit;">{{title}}</h1></div>
+><h1 style="margin: 0; font-size: inherit; line-height: inherit; font-weight: inherit">
+{{ title }}
+</h1></div>
 </td>
 </tr>
 <tr>
@@ -153,7 +209,7 @@ align="left" class="words" style="font-size:0px;padding:0 0 16px 0;word-break:br
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;text-align:left;color:#1f2933;"
->{{greeting}}</div>
+>{{ greeting }}</div>
 </td>
 </tr>
 <tr>
@@ -162,7 +218,7 @@ align="left" class="words" style="font-size:0px;padding:0 0 16px 0;word-break:br
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;text-align:left;color:#1f2933;"
->{{lead}}</div>
+>{{ lead }}</div>
 </td>
 </tr>
 {{#each items}}
@@ -172,7 +228,11 @@ align="left" class="item" style="font-size:0px;padding:0 0 16px 0;word-break:bre
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;text-align:left;color:#1f2933;"
->{{#if url}}<a href="{{url}}"><strong>{{title}}</strong></a>{{else}}<strong>{{title}}</strong>{{/if}}<br />{{text}}</div>
+>{{#if url
+}}<a href="{{url}}"
+><strong>{{ title }}</strong></a
+>{{else}}<strong>{{ title }}</strong
+>{{/if}}<br />{{ text }}</div>
 </td>
 </tr>
 {{/each}}{{#if details}}
@@ -183,7 +243,12 @@ align="left" class="details" style="font-size:0px;padding:0 0 20px 0;word-break:
 <table
 cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2933;font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;table-layout:auto;width:100%;border:none;"
 >
-{{#each details}}<tr><th scope="row">{{label}}</th><td>{{value}}</td></tr>{{/each}}
+{{#each details}}
+<tr>
+<th scope="row">{{ label }}</th>
+<td>{{ value }}</td>
+</tr>
+{{/each}}
 </table>
 </td>
 </tr>
@@ -194,7 +259,7 @@ align="left" class="words" style="font-size:0px;padding:0 0 8px 0;word-break:bre
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;text-align:left;color:#1f2933;"
->{{code.label}}</div>
+>{{ code.label }}</div>
 </td>
 </tr>
 <tr>
@@ -203,7 +268,7 @@ align="left" class="code" style="font-size:0px;padding:0 0 16px 0;word-break:bre
 >
 <div
 style="font-family:ui-monospace, Consolas, Menlo, monospace;font-size:28px;font-weight:700;letter-spacing:4px;line-height:1.5;text-align:left;color:#1f2933;"
->{{code.value}}</div>
+>{{ code.value }}</div>
 </td>
 </tr>
 {{/if}}{{#if button}}
@@ -222,7 +287,7 @@ align="center" bgcolor="#1d4ed8" role="presentation" style="border:none;border-r
 <a
 href="{{button.url}}" style="display:inline-block;background:#1d4ed8;color:#ffffff;font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;font-weight:600;line-height:120%;margin:0;text-decoration:none;text-transform:none;padding:12px 24px;mso-padding-alt:0px;border-radius:6px;" target="_blank"
 >
-{{button.label}}
+{{ button.label }}
 </a>
 </td>
 </tr>
@@ -237,7 +302,7 @@ align="left" class="words" style="font-size:0px;padding:0 0 16px 0;word-break:br
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:16px;line-height:1.5;text-align:left;color:#1f2933;"
->{{this}}</div>
+>{{ this }}</div>
 </td>
 </tr>
 {{/each}}
@@ -264,9 +329,9 @@ align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" st
 <td
 style="direction:ltr;font-size:0px;padding:16px 0 32px 0;text-align:center;"
 >
-<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="" style="vertical-align:top;width:560px;" ><![endif]-->
+<!--[if mso | IE]><table role="presentation" border="0" cellpadding="0" cellspacing="0"><tr><td class="edge-outlook" style="vertical-align:top;width:560px;" ><![endif]-->
 <div
-class="mj-column-per-100 mj-outlook-group-fix" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
+class="mj-column-per-100 mj-outlook-group-fix edge" style="font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;"
 >
 <table
 border="0" cellpadding="0" cellspacing="0" role="presentation" width="100%"
@@ -284,7 +349,7 @@ align="left" class="fine" style="font-size:0px;padding:0 0 8px 0;word-break:brea
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:1.5;text-align:left;color:#52606d;"
->{{closing}}</div>
+>{{ closing }}</div>
 </td>
 </tr>
 {{#if unsubscribe}}
@@ -294,7 +359,7 @@ align="left" class="fine" style="font-size:0px;padding:0;word-break:break-word;"
 >
 <div
 style="font-family:-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:1.5;text-align:left;color:#52606d;"
-><a href="{{unsubscribe.url}}">{{unsubscribe.label}}</a></div>
+><a href="{{unsubscribe.url}}">{{ unsubscribe.label }}</a></div>
 </td>
 </tr>
 {{/if}}

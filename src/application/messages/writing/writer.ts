@@ -48,8 +48,9 @@ export class NotificationWriter implements Composer {
     const { digest, unsubscribe } = languages[reader.locale]
     const { title, lead, short } = digest(notifications.length)
     const items = notifications.map((notification) => {
-      const { title: about, lead: told } = wordsOf(notification, reader)
-      return { title: about, text: upperFirst(told), url: this.publicUrl + pathOf(notification) }
+      const { title: about, lead: told, details: [first] = [] } = wordsOf(notification, reader)
+      const fact = first === undefined ? '' : ` ${first.label}: ${first.value}`
+      return { title: about, text: upperFirst(told) + fact, url: this.publicUrl + pathOf(notification) }
     })
     const page: LetterPage = { ...this.frame(reader, as, unsubscribe.linkOfAll), title, lead, items, more: [] }
     const receipts = await Promise.all(notifications.map((notification) => this.receipt(notification, reader)))
