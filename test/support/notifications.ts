@@ -50,6 +50,7 @@ export const runNotifications = (
   challenges: ChallengeTokens,
   send: (message: OutgoingMessage) => Promise<void>,
   told: Told = new Told(),
+  toldUpTo = 0,
 ): NotificationsRun => {
   const { consumer, worker } = notificationsOf(
     {
@@ -57,7 +58,7 @@ export const runNotifications = (
       ...{ deliveries: told, messenger: { send, forget: () => Promise.resolve() }, unsubscribe: links },
       ...{ clock: place.clock, logger: silentLogger },
     },
-    { publicUrl: PUBLIC_URL, pollMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
+    { publicUrl: PUBLIC_URL, toldUpTo, pollMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
   )
   const stopping = new AbortController()
   const feed = async () => {
