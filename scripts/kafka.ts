@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { KafkaCluster } from '../test/support/kafka/cluster'
-import { missing } from '../test/support/kafka/jars'
+import { classPath, missing } from '../test/support/kafka/jars'
 
 interface Options {
   readonly port: number
   readonly nodes: number
   readonly data: string
+  readonly download?: true
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -31,14 +32,19 @@ const interrupted = (): Promise<void> =>
       })
   })
 
-const run = async ({ port, nodes, data }: Options): Promise<void> => {
+const onDownload = (): void => say('Fetching its jars with Maven, 43 MB, once ...')
+
+const run = async ({ port, nodes, data, download }: Options): Promise<void> => {
   const lacking = missing()
   if (lacking !== undefined) throw new Error(`to run a Kafka here you need ${lacking}`)
+  if (download === true) {
+    say(`Its jars are ${await classPath(onDownload)}`)
+    return
+  }
   // A cluster's nodes know one another by their number: one of three is not the one that runs alone.
   const folder = resolve(data, String(nodes))
   await mkdir(folder, { recursive: true })
   say(`Starting Apache Kafka 4.1.1 (${nodes === 1 ? 'one node' : `${String(nodes)} nodes`}), data in ${folder} ...`)
-  const onDownload = (): void => say('Fetching its jars with Maven, 43 MB, once ...')
   const cluster = await KafkaCluster.start({ nodes, port, folder, onDownload })
   say('It runs. Start Lyceum with this, in another terminal; Ctrl-C stops it.\n')
   process.stdout.write(`KAFKA_BROKERS=${cluster.brokers.join(',')}\n`)
@@ -52,6 +58,7 @@ new Command('npm run kafka --')
   .option('--port <port>', 'port of its first node on 127.0.0.1; another one where it is taken', whole(0, 65_535), 9092)
   .option('--nodes <count>', 'how many nodes', whole(1, 3), 1)
   .option('--data <folder>', 'where its data is kept', '.lyceum/kafka')
+  .option('--download', 'only fetch what it takes, and run nothing')
   .action(run)
   .parseAsync()
   .catch((error: unknown) => {
