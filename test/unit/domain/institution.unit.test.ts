@@ -10,7 +10,15 @@ import {
   isAdminOf,
   type MemberRole,
 } from '../../../src/domain/institution'
-import { type Actor, type Country, DAY, instant, plusMillis, type UserId } from '../../../src/domain/kernel'
+import {
+  type Actor,
+  type ApplicationId,
+  type Country,
+  DAY,
+  instant,
+  plusMillis,
+  type UserId,
+} from '../../../src/domain/kernel'
 import { actor, happening, issuing, specify, user, uuid } from '../../support/decider-specification'
 
 const given = specify(institution.decider)
@@ -185,5 +193,36 @@ describe('an institution', () => {
       { numRuns: 200 },
     )
     expect(joins).toBeGreaterThan(0)
+  })
+})
+
+describe('who is hired', () => {
+  const admit = { userId: user(2), applicationId: uuid(60) as ApplicationId }
+  const admitted = event('HiredTutorAdmitted', { ...admit, role: 'teacher', joinedAt: at })
+  const system = actor('system', 99)
+
+  it('is a member who teaches, by Lyceum’s word alone', () => {
+    given([founded, approved])
+      .when(issue('AdmitHired', admit, system, at))
+      .then([admitted])
+    for (const by of [founder, guest, support, actor('admin', 8), key])
+      given([founded, approved])
+        .when(issue('AdmitHired', admit, by, at))
+        .fails('institution.forbidden')
+  })
+
+  it('keeps the role of a member, and can be given another or leave', () => {
+    given([founded, admitted])
+      .when(issue('AdmitHired', admit, system, at))
+      .then([])
+    given([founded])
+      .when(issue('AdmitHired', { ...admit, userId: user(1) }, system, at))
+      .then([])
+    given([founded, admitted])
+      .when(issue('ChangeMemberRole', { userId: user(2), role: 'staff' }, founder, at))
+      .then([event('MemberRoleChanged', { userId: user(2), role: 'staff', changedAt: at })])
+    given([founded, admitted])
+      .when(issue('RemoveMember', { userId: user(2) }, guest, at))
+      .then([event('MemberRemoved', { userId: user(2), removedAt: at })])
   })
 })

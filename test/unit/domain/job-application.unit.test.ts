@@ -241,3 +241,39 @@ it('an application that has ended stays as it ended', () => {
           .when(command)
           .fails('application.closed')
 })
+
+describe('an offer that expires', () => {
+  const expire = (when = later) => issue('ExpireOffer', {}, actor('system', 99), when)
+  const expired = event('OfferExpired', { expiredAt: later })
+
+  it('is put on record once, and changes nothing that the clock has not', () => {
+    given(withOffer)
+      .when(expire(plusMillis(later, -1)))
+      .fails('application.offer-not-due')
+    given(withOffer).when(expire()).then([expired])
+    const lapsed = [...withOffer, expired]
+    given(lapsed).when(expire()).then([])
+    given(lapsed)
+      .when(issue('AcceptOffer', {}, tutor, later))
+      .fails('application.offer-expired')
+    given(lapsed)
+      .when(issue('DeclineOffer', {}, tutor, later))
+      .then([event('OfferDeclined', { declinedAt: later })])
+    const again = { expiresAt: plusMillis(later, DAY) }
+    const anew = event('JobOffered', { ...again, offeredAt: later })
+    given(lapsed)
+      .when(issue('OfferJob', again, institution, later))
+      .then([anew])
+    given([...lapsed, anew])
+      .when(expire())
+      .fails('application.offer-not-due')
+  })
+
+  it('is none once it was answered', () => {
+    for (const answer of [accepted, declined, withdrawn])
+      given([...withOffer, answer])
+        .when(expire())
+        .then([])
+    given(listed).when(expire()).then([])
+  })
+})
