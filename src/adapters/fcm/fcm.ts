@@ -22,7 +22,10 @@ const KEPT_SECONDS = 86_400
 interface FcmError {
   readonly error?: {
     readonly status?: string
-    readonly details?: readonly { readonly errorCode?: string }[]
+    readonly details?: readonly {
+      readonly errorCode?: string
+      readonly fieldViolations?: readonly { readonly field?: string }[]
+    }[]
   }
 }
 
@@ -93,9 +96,13 @@ const judge = async (response: Response): Promise<never> => {
     (answer) => answer as FcmError,
     () => ({}),
   )
-  const code = error?.details?.find(({ errorCode }) => errorCode !== undefined)?.errorCode ?? error?.status ?? ''
+  const details = error?.details ?? []
+  const code = details.find(({ errorCode }) => errorCode !== undefined)?.errorCode ?? error?.status ?? ''
+  const isNoToken = details.some(({ fieldViolations = [] }) =>
+    fieldViolations.some((of) => of.field === 'message.token'),
+  )
   // https://firebase.google.com/docs/cloud-messaging/manage-tokens: to be removed.
-  if (code === 'UNREGISTERED' || status === 404) throw new AddresseeGone('the app is installed no longer')
+  if (code === 'UNREGISTERED' || isNoToken) throw new AddresseeGone('the app is installed no longer')
   const reason = `Firebase Cloud Messaging did not take a message: ${[String(status), code].join(' ').trim()}`
   // 401 and 403 are about our account: somebody will mend it.
   if (status === 400 || status === 413) throw new MessageRefused(reason)
