@@ -5,9 +5,10 @@ import { categoryOf } from '../../src/application/commands/aggregate-registry'
 import type { DeliveredEvent } from '../../src/application/consumers/consumer'
 import type { UnsubscribeLinks } from '../../src/application/messages/notification'
 import { NotificationWriter } from '../../src/application/messages/writing'
-import { type NotificationConsumer, notificationsOf } from '../../src/application/notifications'
+import { type NotificationConsumer, type Notifications, notificationsOf } from '../../src/application/notifications'
+import type { Deliveries } from '../../src/application/ports/deliveries'
 import type { RecordedEvent } from '../../src/application/ports/event-store'
-import type { OutgoingMessage } from '../../src/application/ports/messenger'
+import type { Messenger, OutgoingMessage } from '../../src/application/ports/messenger'
 import type { Receipts } from '../../src/application/ports/receipts'
 import { type Marketplace, registry } from './commands/marketplace'
 import { silentLogger } from './silent-logger'
@@ -44,6 +45,23 @@ export const delivered = (recorded: RecordedEvent): DeliveredEvent => {
   return { recorded, category, id, data: registry.decodeEvent(recorded).data }
 }
 
+/** The parts that tell what happens in a marketplace. */
+export const notificationsIn = (
+  place: Marketplace,
+  challenges: ChallengeTokens,
+  deliveries: Deliveries,
+  send: Messenger['send'],
+  toldUpTo = 0,
+): Notifications =>
+  notificationsOf(
+    {
+      ...{ registry, aggregates: place.bus, bus: place.bus, store: place.store, challenges, layout, composer },
+      ...{ deliveries, messenger: { send, forget: () => Promise.resolve() }, unsubscribe: links },
+      ...{ clock: place.clock, logger: silentLogger },
+    },
+    { publicUrl: PUBLIC_URL, toldUpTo, pollMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
+  )
+
 /** Hands the log of a marketplace over as the bus does, and sends what follows. */
 export const runNotifications = (
   place: Marketplace,
@@ -52,14 +70,7 @@ export const runNotifications = (
   told: Told = new Told(),
   toldUpTo = 0,
 ): NotificationsRun => {
-  const { consumer, worker } = notificationsOf(
-    {
-      ...{ registry, aggregates: place.bus, bus: place.bus, store: place.store, challenges, layout, composer },
-      ...{ deliveries: told, messenger: { send, forget: () => Promise.resolve() }, unsubscribe: links },
-      ...{ clock: place.clock, logger: silentLogger },
-    },
-    { publicUrl: PUBLIC_URL, toldUpTo, pollMillis: 2, backoff: { firstMillis: 1, mostMillis: 2 } },
-  )
+  const { consumer, worker } = notificationsIn(place, challenges, told, send, toldUpTo)
   const stopping = new AbortController()
   const feed = async () => {
     while (!stopping.signal.aborted) {
