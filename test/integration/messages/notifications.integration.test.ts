@@ -171,7 +171,7 @@ describe('notifications on PostgreSQL', () => {
     expect(await deal(false)).toBe(1)
     expect(await deal(false)).toBe(0)
     expect(await states()).toEqual({ waiting: 1 })
-    await inbox.stop()
+    inbox.stop()
   })
 
   it('are not written for somebody who is forgotten meanwhile, whichever commits first', async () => {
