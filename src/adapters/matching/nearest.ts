@@ -2,6 +2,28 @@ import type { Vector } from '../../application/ports/embeddings'
 
 const FIRST_ROOM = 256
 
+/**
+ * The dot products of a vector with each of so many, which lie one behind the other. The innermost loop of a search: four
+ * sums side by side, which the processor adds at once, and no check of what is within bounds by construction.
+ */
+const productsOf = (values: Float32Array, to: Vector, count: number): Float32Array => {
+  const products = new Float32Array(count)
+  const width = to.length
+  const whole = width - (width % 4)
+  for (let place = 0, at = 0; place < count; place += 1, at += width) {
+    let [a, b, c, d] = [0, 0, 0, 0]
+    for (let i = 0; i < whole; i += 4) {
+      a += (values[at + i] as number) * (to[i] as number)
+      b += (values[at + i + 1] as number) * (to[i + 1] as number)
+      c += (values[at + i + 2] as number) * (to[i + 2] as number)
+      d += (values[at + i + 3] as number) * (to[i + 3] as number)
+    }
+    for (let i = whole; i < width; i += 1) a += (values[at + i] as number) * (to[i] as number)
+    products[place] = a + b + c + d
+  }
+  return products
+}
+
 /** Vectors by id, one behind the other in one array, and the nearest of them to another: exact, by looking at all. */
 export class Nearest {
   private readonly ids: string[] = []
@@ -41,12 +63,7 @@ export class Nearest {
   nearest(to: Vector, most: number): readonly string[] {
     if (this.ids.length === 0 || most <= 0) return []
     if (to.length !== this.width) throw new TypeError('vectors of two models cannot be compared')
-    const products = new Float32Array(this.ids.length)
-    for (let place = 0, at = 0; place < this.ids.length; place += 1) {
-      let sum = 0
-      for (let i = 0; i < this.width; i += 1, at += 1) sum += (this.values[at] ?? 0) * (to[i] ?? 0)
-      products[place] = sum
-    }
+    const products = productsOf(this.values, to, this.ids.length)
     const floor = most >= products.length ? -Infinity : (products.slice().sort().at(-most) ?? -Infinity)
     const found: number[] = []
     for (const [place, product] of products.entries()) if (product >= floor) found.push(place)

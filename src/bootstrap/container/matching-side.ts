@@ -7,6 +7,7 @@ import { PostgresMatchLists } from '../../adapters/matching/lists'
 import { PostgresMarks } from '../../adapters/matching/marks'
 import { PostgresMatchPeople } from '../../adapters/matching/people'
 import { PostgresMatchStore } from '../../adapters/matching/postgres'
+import { PgvectorSearch } from '../../adapters/matching/pgvector'
 import { MATCHING_SCHEMA, startMatchingTables } from '../../adapters/matching/schema'
 import { PostgresVectors } from '../../adapters/matching/vectors'
 import { systemClock } from '../../adapters/system/clock'
@@ -75,7 +76,8 @@ export const bindMatchingSide = (container: Container): void => {
   provide(container, services.matching, async (get) => {
     const pool = await get(services.matchingPool)
     const store = new PostgresMatchStore(pool, SCHEMA)
-    const vectors = new PostgresVectors(pool, SCHEMA)
+    const search = await PgvectorSearch.detect(pool, SCHEMA, await get(services.logger))
+    const vectors = new PostgresVectors(pool, SCHEMA, search)
     const texts = new TextVectors(await modelsOf(get), vectors)
     const weights = (await get(services.config)).values.LYCEUM_MATCHING_WEIGHTS
     const ranking = new Ranking({ store, vectors, lastModel: texts.lastModel }, weights)
