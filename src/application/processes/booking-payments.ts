@@ -66,9 +66,11 @@ export const payBookings = (platformFeeBasisPoints: number): Process => {
     reactions: [
       when(booking, 'BookingRequested', (event, state) => {
         const { id } = event
-        if (state.stage !== 'requested') return []
+        if (state.stage === 'none') return []
         const { tutorId, learnerId, terms, packageId } = state.facts
         if (terms.price.amount === 0 || packageId !== undefined) return keepTime(id, state, instantOf(event))
+        // Also where the tutor was quicker to confirm it; not where it came to nothing before.
+        if (keptOf(state).amount === 0) return []
         return ask(paymentIdOf(id), {
           payerId: learnerId,
           payeeId: tutorId,

@@ -21,6 +21,7 @@ export const FATES = [
   'cancelled early',
   'cancelled late',
   'given',
+  'confirmed at once and given',
   'the learner stays away',
   'the tutor stays away',
   'nobody comes',
@@ -137,6 +138,8 @@ export const deedsOf = (n: number, fate: Fate, approval: 'tutor' | 'none'): read
       return [...paid, cancel(after(starts, -HOUR))]
     case 'given':
       return [...paid, ...both]
+    case 'confirmed at once and given':
+      return [book, give(START, 'booking', id, 'ConfirmBooking', {}, tutor), ...pay(2), ...both]
     case 'the learner stays away':
       return [...paid, ...come(starts, ['tutor'])]
     case 'the tutor stays away':

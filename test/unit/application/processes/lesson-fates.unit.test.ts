@@ -50,6 +50,7 @@ describe('a lesson at its end, whoever answers', () => {
     ['cancelled early', 'cancelled', ALL_BACK, '-', 'cancelled', 'none'],
     ['cancelled late', 'cancelled', '2000 back, 1700 out', '-', 'cancelled', 'none'],
     ['given', 'completed', ALL_OUT, '-', ...held],
+    ['confirmed at once and given', 'completed', ALL_OUT, '-', ...held],
     ['the learner stays away', 'noShow', ALL_OUT, '-', ...missed],
     ['the tutor stays away', 'noShow', ALL_BACK, '-', ...missed],
     ['nobody comes', 'noShow', ALL_BACK, '-', ...missed],
