@@ -42,6 +42,12 @@ describeWhereFresh('somebody who is forgotten', () => {
         ...{ displayName: word, languages: [], headline: `${word} teaches`, about: `All about ${word}` },
       }),
     )
+    // To be matched, so that what is kept for that has the word too.
+    const offers = [{ subject: word, levels: ['adult'], hourlyRate: { amount: 3_000, currency: 'EUR' } }]
+    done(await client.post(`/api/v1/profiles/${id}/offer-teaching`, { offers }))
+    done(await client.post(`/api/v1/profiles/${id}/change-visibility`, { visibility: 'members' }))
+    const consents = [{ document: 'matching', version: '2026-01-01' }]
+    done(await client.post(`/api/v1/privacy/consents/${id}/give-consents`, { consents, given: 'settings' }))
     const photo = await sharp({ create: { width: 96, height: 96, channels: 3, background: '#885533' } })
       .jpeg()
       .toBuffer()
@@ -82,6 +88,10 @@ describeWhereFresh('somebody who is forgotten', () => {
     done(await office.post(`${JOBS}/postings/${postingId}/publish`, {}))
     await work(ann, postingId)
     await work(ben, postingId)
+    await until('they are matched', async () => {
+      const places = (await scan()).map(({ where }) => where)
+      return places.includes('lyceum_matching.tutors')
+    })
     await until('the mails are there', () => mailsTo(folder, ann.email).length >= 2)
     await lyceum(['audit', 'replay', '--schema', 'before_it'], settings)
   }, 240_000)
