@@ -128,8 +128,8 @@ export class Member {
     const free = this.options.concurrency - all.filter(({ busy }) => busy !== undefined).length
     const idle = all.filter(({ busy, surplus, notBefore }) => busy === undefined && !surplus && notBefore <= now)
     if (free <= 0 || idle.length === 0) return false
-    const pages = await this.session.read(idle)
-    for (const { partition, messages } of pages.slice(0, free)) {
+    const pages = await this.session.read(idle, free)
+    for (const { partition, messages } of pages) {
       const assignment = this.assigned.get(partition)
       if (assignment === undefined) continue
       // Behind the others, so that each has its turn.
