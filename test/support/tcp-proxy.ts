@@ -4,6 +4,7 @@ import { once } from 'node:events'
 /** Passes TCP connections on to a server, and cuts or deafens them when it is told to. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>()
+  private refusing = false
 
   private constructor(
     private readonly server: Server,
@@ -16,13 +17,26 @@ export class TcpProxy {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const proxy = new TcpProxy(server, (server.address() as AddressInfo).port)
-    server.on('connection', (client) => proxy.pass(client, connect({ host, port })))
+    server.on('connection', (client) => {
+      if (proxy.refusing) client.destroy()
+      else proxy.pass(client, connect({ host, port }))
+    })
     return proxy
   }
 
   /** Cuts every connection, in both directions and without a word. New ones are passed on as before. */
   cut(): void {
     for (const socket of this.sockets) socket.destroy()
+  }
+
+  /** Cuts every connection, and takes no new one until `accept`. */
+  refuse(): void {
+    this.refusing = true
+    this.cut()
+  }
+
+  accept(): void {
+    this.refusing = false
   }
 
   /**
