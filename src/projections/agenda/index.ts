@@ -49,6 +49,24 @@ const handlers = on(tutorCalendar, {
       label: data.label ?? null,
     }),
   TimeUnblocked: ({ id, data }, { agenda }) => agenda.remove(id, data.blockId),
+  SlotOffered: ({ id, data: { waitId, learnerId, range, expiresAt } }, { agenda }) =>
+    agenda.put({
+      tutorId: id,
+      entry: waitId,
+      kind: 'offer',
+      startsAt: range.start,
+      endsAt: range.end,
+      learnerId,
+      confirmed: false,
+      heldUntil: expiresAt,
+      groupLessonId: null,
+      sessionId: null,
+      label: null,
+    }),
+  SlotOfferAccepted: ({ id, data }, { agenda }) => agenda.remove(id, data.waitId),
+  SlotOfferDeclined: ({ id, data }, { agenda }) => agenda.remove(id, data.waitId),
+  SlotOfferExpired: ({ id, data }, { agenda }) => agenda.remove(id, data.waitId),
+  SlotWaitlistLeft: ({ id, data }, { agenda }) => agenda.remove(id, data.waitId),
 })
 
 const queries = (database: ReadDatabase) => [
@@ -73,8 +91,9 @@ const queries = (database: ReadDatabase) => [
 /** What tutors' time is taken by. */
 export const agendaModel = define({
   name: 'agenda',
-  version: 1,
-  description: "What tutors' time is taken by: lessons held and confirmed, and blocks of their own.",
+  version: 2,
+  description:
+    "What tutors' time is taken by: lessons held and confirmed, offers to those who wait, and blocks of their own.",
   on: [handlers],
   queries,
 })

@@ -2,6 +2,7 @@ import { isRight } from 'fp-ts/Either'
 import { ReadModelQueryBus } from '../../../src/application/queries/query-bus'
 import type { Actor } from '../../../src/domain/kernel'
 import { readModelQueries } from '../../../src/projections/registry'
+import { agendaModel } from '../../../src/projections/agenda'
 import { slotWaitsModel } from '../../../src/projections/slot-waits'
 import { learner, lesson, tutor } from '../../support/calendar-fixture'
 import { askFor, openCalendar } from '../../support/commands/calendars'
@@ -30,10 +31,11 @@ describe("who waits for a tutor's time, read", () => {
       const wish = { waitId, learnerId: by.id, window: lesson(TEN), durationMinutes: 60 }
       await issue('calendar', tutor.id, 'JoinSlotWaitlist', wish, by)
     }
-    const running = runProjections([slotWaitsModel], place.store, db.database)
+    const running = runProjections([slotWaitsModel, agendaModel], place.store, db.database)
     const bus = new ReadModelQueryBus(running.progress, unrecorded)
     const ask = async (name: string, params: object, by: Actor) => {
-      await running.reached('slot-waits', await place.store.head())
+      const head = await place.store.head()
+      await Promise.all(['slot-waits', 'agenda'].map((model) => running.reached(model, head)))
       const query = readModelQueries(db.database).find((each) => each.name === name)
       if (query === undefined) throw new Error(`there is no query ${name}`)
       const outcome = await bus.ask(query, { params, by, page: { limit: 10 } })
@@ -49,6 +51,8 @@ describe("who waits for a tutor's time, read", () => {
     const mine = (n: number) => ask('calendars.waiting-for', { learnerId: learner(n).id }, learner(n))
     const offered = { offeredStartsAt: lesson(TEN).start, offerExpiresAt: '2026-03-01T14:00:00.000Z' }
     expect(await mine(1)).toMatchObject([offered])
+    const agenda = async () => (await db.rows('select kind from read.agenda order by entry')).map(({ kind }) => kind)
+    expect(await agenda()).toEqual(['offer'])
     await issue('calendar', tutor.id, 'DeclineSlotOffer', { waitId: waits[0] }, learner(1))
     expect(await mine(1)).toEqual([expect.not.objectContaining({ offeredStartsAt: expect.anything() as unknown })])
     expect(await mine(2)).toMatchObject([offered])
@@ -56,6 +60,7 @@ describe("who waits for a tutor's time, read", () => {
     expect(await mine(2)).toEqual([])
     await issue('calendar', tutor.id, 'LeaveSlotWaitlist', { waitId: waits[2] }, learner(3))
     expect(await ofTutor(tutor)).toMatchObject([{ waitId: waits[0] }])
+    expect(await agenda()).toEqual(['lesson'])
     await running.stop()
   })
 })
