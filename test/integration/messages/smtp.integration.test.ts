@@ -41,6 +41,38 @@ describe('a mail server', () => {
     expect(server!.overTls).toEqual([true])
   })
 
+  it('gets what goes with a mail, an invitation as a form of its text, and how to end mails of its kind', async () => {
+    await connect({}, onThisMachine)
+    const calendar = 'BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n'
+    const pdf = Buffer.from('%PDF-1.3 \u0000\u00ff', 'latin1')
+    await messenger.send(
+      aMail({
+        attachments: [
+          {
+            filename: 'invitation.ics',
+            contentType: 'text/calendar; charset=utf-8; method=REQUEST',
+            content: calendar,
+          },
+          { filename: 'beleg.pdf', contentType: 'application/pdf', content: pdf },
+        ],
+        unsubscribe: 'https://lyceum.example.org/api/v1/accounts/notification-preferences/unsubscribe/lyu_abc',
+      }),
+    )
+    const [mail] = server!.mails
+    const header = (name: string) => mail!.headers.find(({ key }) => key === name)?.value
+    expect(header('list-unsubscribe')?.replaceAll(/\s/g, '')).toBe(
+      '<https://lyceum.example.org/api/v1/accounts/notification-preferences/unsubscribe/lyu_abc>',
+    )
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
+    const types = mail!.attachments.map(({ mimeType, method, filename }) => [mimeType, method, filename])
+    expect(types).toContainEqual(['text/calendar', 'REQUEST', null])
+    expect(types).toContainEqual(['application/ics', undefined, 'invitation.ics'])
+    const receipt = mail!.attachments.find(({ mimeType }) => mimeType === 'application/pdf')
+    expect(Buffer.from(receipt!.content as ArrayBuffer).equals(pdf)).toBe(true)
+    await messenger.send(aMail({ id: uuid(3) }))
+    expect(server!.mails[1]!.headers.some(({ key }) => key.startsWith('list-'))).toBe(false)
+  })
+
   it('is spoken to in TLS from the first byte, and by name and password', async () => {
     const login = { user: 'ly ceum', password: 'p:@ss' }
     await connect({ secure: true, login }, (port) => `smtps://ly%20ceum:p%3A%40ss@127.0.0.1:${String(port)}`)

@@ -39,7 +39,7 @@ export const startHttpPeer = async (answer: (heard: Heard) => Answer | Promise<A
         body: text = '',
       } = await Promise.resolve(next.shift() ?? answer(one)).then(
         (said) => (said === 'hang' ? new Promise<never>(() => undefined) : said),
-        (error: unknown) => ({ status: 500, body: String(error) }),
+        (error: unknown): Answer => ({ status: 500, body: String(error) }),
       )
       response.writeHead(status, headers).end(text)
     })

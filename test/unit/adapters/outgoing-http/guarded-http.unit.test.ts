@@ -50,6 +50,25 @@ describe('fetching by a URL that a user gave', () => {
     expect(headers).not.toHaveProperty('authorization')
   })
 
+  it('posts what it is given, follows no redirection, and tells how long to wait', async () => {
+    server = await startServer((request, response) => {
+      if (request.url === '/moved') response.writeHead(307, { location: at('/a') })
+      else response.writeHead(429, { 'retry-after': '7' })
+      response.end('x'.repeat(100_000))
+    })
+    const posting = { headers: { ttl: '60', 'content-type': 'application/octet-stream' }, body: Buffer.from('sealed') }
+    expect(await guarded().post(at('/a'), posting)).toEqual(right({ status: 429, retryAfter: '7' }))
+    expect(server.asked[0]).toMatchObject({
+      method: 'POST',
+      headers: { ttl: '60', 'content-length': '6', 'content-type': 'application/octet-stream' },
+    })
+    expect(await guarded().post(at('/moved'), posting)).toEqual(right({ status: 307 }))
+    expect(server.asked).toHaveLength(2)
+    const inside: Resolve = () => Promise.resolve([{ address: '10.0.0.1', family: 4 }])
+    expect(await guarded({ resolve: inside }).post(at('/a'), posting)).toEqual(NOT_FETCHED)
+    expect(await new GuardedHttp().post(at('/a'), posting)).toEqual(left('not-allowed'))
+  })
+
   it('goes by https alone, to port 443, to public addresses, unless it was told otherwise', async () => {
     server = await startServer((_, response) => response.end('picture'))
     const strict = new GuardedHttp({ resolve: LOOPBACK })
