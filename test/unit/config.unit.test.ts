@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_WEIGHTS } from '../../src/application/matching/weights'
 import {
   ConfigError,
   disclose,
@@ -42,14 +43,18 @@ describe('settings', () => {
       ...Object.fromEntries(without.map((name) => [name, undefined])),
       PORT: 3000,
       HOST: '127.0.0.1',
+      KAFKA_TLS: 'off',
       LYCEUM_DATA: '.lyceum',
       LYCEUM_JWT_ALGORITHM: 'EdDSA',
-      LYCEUM_ROLES: ['api', 'projections', 'processes', 'notifications', 'audit'],
+      LYCEUM_ROLES: ['api', 'projections', 'processes', 'relay', 'notifications', 'matching', 'audit'],
       LYCEUM_AUDIT_ORIGIN: 'lyceum.local/log',
       LYCEUM_MAIL_FROM: 'Lyceum <no-reply@lyceum.invalid>',
       LYCEUM_RATE_LIMIT: 1200,
       LYCEUM_TRUSTED_PROXIES: 0,
       LYCEUM_PLATFORM_FEE: 1500,
+      LYCEUM_EMBEDDING_MODEL: 'text-embedding-3-small',
+      LYCEUM_EMBEDDING_TOKENS_A_DAY: 2_000_000,
+      LYCEUM_MATCHING_WEIGHTS: DEFAULT_WEIGHTS,
       LYCEUM_FORGET_AFTER_DAYS: 14,
       LYCEUM_STALL_SECONDS: 30,
       LOG_LEVEL: 'info',
@@ -88,6 +93,14 @@ describe('settings', () => {
     ['EVENT_STORE_URL', 'localhost:2113'],
     ['EVENT_STORE_URL', 'esdb://'],
     ['EVENT_STORE_URL', 'esdb://a,,b'],
+    ['KAFKA_BROKERS', 'kafka-1'],
+    ['KAFKA_BROKERS', 'kafka-1:9092,'],
+    ['KAFKA_BROKERS', 'kafka://kafka-1:9092'],
+    ['KAFKA_BROKERS', 'kafka-1:99999'],
+    ['KAFKA_TLS', 'ca.pem'],
+    ['KAFKA_SASL', 'lyceum:secret'],
+    ['KAFKA_SASL', 'gssapi:lyceum:secret'],
+    ['KAFKA_REPLICATION', '0'],
     ['LYCEUM_MASTER_KEY', 'too-short'],
     ['LYCEUM_KMS_URL', 'https://kms.example/alias/lyceum'],
     ['LYCEUM_PUBLIC_URL', 'lyceum.example.org'],
@@ -116,6 +129,20 @@ describe('settings', () => {
     expect(complaints({})).toEqual([
       'PORT=abc (in .env) is not a port (a whole number from 0 to 65535); correct it or remove it for the default 3000',
     ])
+  })
+
+  it("take a Kafka's nodes, authority and user", () => {
+    const { values } = load({
+      KAFKA_BROKERS: 'kafka-1:9092, 10.0.0.2:9093',
+      KAFKA_TLS: '/etc/kafka/ca.pem',
+      KAFKA_SASL: 'SCRAM-SHA-512:lyceum:of:three parts',
+    })
+    expect([values.KAFKA_BROKERS, values.KAFKA_TLS]).toEqual([
+      ['kafka-1:9092', '10.0.0.2:9093'],
+      { file: '/etc/kafka/ca.pem' },
+    ])
+    expect(values.KAFKA_SASL).toEqual({ mechanism: 'scram-sha-512', username: 'lyceum', password: 'of:three parts' })
+    expect([load({}).values.KAFKA_TLS, load({ KAFKA_TLS: 'on' }).values.KAFKA_TLS]).toEqual(['off', {}])
   })
 
   it.each([

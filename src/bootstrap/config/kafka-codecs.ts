@@ -2,7 +2,8 @@ import { isAbsolute } from 'node:path'
 import type { SaslOptions } from '../../adapters/message-bus/kafka/client'
 import { setting, type SettingCodec } from './codecs'
 
-const BROKER = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}$/
+/** kafkajs knows no IPv6 addresses, only names. */
+const BROKER = /^[\w.-]+:\d{1,5}$/
 
 /** Some nodes of a Kafka; it tells of the others. */
 export const kafkaBrokers = (): SettingCodec<readonly string[]> =>

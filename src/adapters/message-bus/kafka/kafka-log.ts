@@ -4,9 +4,12 @@ import type { Logger } from '../../../application/ports/logger'
 /** The same line is said once in so long. */
 const QUIET_MILLIS = 60_000
 
-/** What the client says while a node starts or moves, and then gets over by trying again. */
+/**
+ * What the client says while a node starts or moves, and then gets over by trying again; and that retries are limited,
+ * which is why a producer by which a send has failed is given up.
+ */
 const PASSING =
-  /load(?:ing)? in progress|coordinator is (?:loading|not available)|not the (?:leader|correct coordinator)/i
+  /load(?:ing)? in progress|coordinator is (?:loading|not available)|not the (?:leader|correct coordinator)|limiting retries/i
 
 /**
  * kafkajs' log in ours. What it calls an error is one attempt of several; whoever waits for the outcome says so where it

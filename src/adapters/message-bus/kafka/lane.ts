@@ -15,7 +15,7 @@ interface Waiting {
 export interface LaneOptions {
   readonly topic: string
   readonly partition: number
-  readonly producers: Producers
+  readonly producers: Pick<Producers, 'send'>
   readonly publishMillis: number
   /** Fires when the bus is closed. */
   readonly closed: AbortSignal
@@ -73,7 +73,7 @@ export class Lane {
       } catch (error) {
         cause = error
       }
-      if (Date.now() > giveUp) break
+      if (Date.now() >= giveUp) break
       await delay(100)
     }
     throw new BusUnavailable(`Kafka has not acknowledged everything for ${topic}, partition ${String(partition)}`, {
