@@ -3,7 +3,7 @@ import ICAL from 'ical.js'
 /** What a text violates of the format that ical.js does not look at (RFC 5545, 3.1 and 3.6). */
 export const violations = (text: string): readonly string[] => {
   const found: string[] = []
-  if (!text.endsWith('\r\n') && !text.endsWith('END:VCALENDAR')) found.push('the last line has no end')
+  if (!text.endsWith('END:VCALENDAR\r\n')) found.push('the last line has no end')
   if (/[^\r]\n|\r[^\n]/.test(text)) found.push('a line does not end in CRLF')
   for (const line of text.split('\r\n')) {
     if (Buffer.byteLength(line) > 75) found.push(`a line has more than 75 octets: ${line}`)
@@ -19,6 +19,7 @@ export const violations = (text: string): readonly string[] => {
   for (const once of [/^BEGIN:VCALENDAR$/, /^END:VCALENDAR$/, /^VERSION:2\.0$/, /^PRODID:/])
     if (count(once) !== 1) found.push(`${String(once)} is there ${String(count(once))} times`)
   const entries = count(/^BEGIN:VEVENT$/)
+  if (entries + count(/^BEGIN:VTIMEZONE$/) === 0) found.push('there is no component')
   for (const each of [
     /^UID:/,
     /^DTSTAMP:\d{8}T\d{6}Z$/,

@@ -65,6 +65,18 @@ const person = ({ name = '', email }: CalendarPerson) => ({ name: parameterText(
 /** Lines of text alone: of control characters a property may hold none but the tab, and newlines are escaped. */
 const propertyText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '')
 
+/** What a calendar without entries has instead: one component is the least (RFC 5545, 3.6). */
+const UTC = [
+  ...['BEGIN:VTIMEZONE', 'TZID:Etc/UTC', 'BEGIN:STANDARD', 'DTSTART:19700101T000000'],
+  ...['TZOFFSETFROM:+0000', 'TZOFFSETTO:+0000', 'END:STANDARD', 'END:VTIMEZONE'],
+]
+
+const END = 'END:VCALENDAR'
+
+/** A calendar with the end of its last line, which the generator leaves out (RFC 5545, 3.1). */
+const closed = (text: string, isEmpty: boolean): string =>
+  text.slice(0, -END.length) + [...(isEmpty ? UTC : []), END, ''].join('\r\n')
+
 /** Writes entries as an iCalendar text (RFC 5545): times in UTC, lines that end in CRLF and have 75 octets at most. */
 export const writeCalendar = (
   { method, name, refreshMinutes }: CalendarHead,
@@ -96,5 +108,5 @@ export const writeCalendar = (
         rsvp: false,
       })),
     })
-  return calendar.toString()
+  return closed(calendar.toString(), entries.length === 0)
 }

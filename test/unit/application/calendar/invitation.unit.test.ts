@@ -90,6 +90,12 @@ describe('a calendar that is written', () => {
     )
   })
 
+  it('is well formed without entries', () => {
+    const text = writeCalendar({ name: 'Lyceum', refreshMinutes: 60 }, [])
+    expect(violations(text)).toEqual([])
+    expect(readCalendar(text).entries).toEqual([])
+  })
+
   it('lets no name end its parameter or its line', () => {
     const text = writeCalendar({}, [
       {
