@@ -1,4 +1,7 @@
 import type { Container } from 'inversify'
+import { escapeIdentifier } from 'pg'
+import { withMatching } from '../../adapters/matching/own-rows'
+import { MATCHING_SCHEMA } from '../../adapters/matching/schema'
 import { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import {
@@ -26,7 +29,11 @@ export const bindForgettingSide = (container: Container): void => {
     stored: await get(services.storedLog),
     vault: await get(services.keyVault),
     registry: await get(services.registry),
-    rows: personalRows(readModels, await get(services.readDatabase)),
+    rows: withMatching(
+      personalRows(readModels, await get(services.readDatabase)),
+      await get(services.matchingPool),
+      escapeIdentifier(MATCHING_SCHEMA),
+    ),
     files: await get(services.fileStorage),
     aggregates: await get(services.commandBus),
     clock: systemClock,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withMatching } from '../../../src/adapters/matching/own-rows'
 import { FIELDS } from '../../../src/application/matching/fields'
 import { allInputs } from '../../../src/application/matching/inputs'
 import type { Actor } from '../../../src/domain/kernel'
@@ -191,6 +192,29 @@ describe('matching', () => {
     const [first, second] = [(await lineOf(who, praised))!, (await lineOf(who, usual))!]
     expect(first['score']).toBeGreaterThan(second['score'] as number)
     expect(first['reasons']).toContainEqual(expect.objectContaining({ field: 'rating', words: 'rated 5 of 5 by 8' }))
+  })
+
+  it('tells a person all that it keeps of them, and of nobody else', async () => {
+    const [asking, other] = [await tutor({ subject: 'Weaving' }), await tutor({ subject: 'Weaving' })]
+    const who = await learner([{ subject: 'Weaving' }])
+    await house.settle()
+    const nothing = { positions: () => (async function* () {})(), tables: () => [] }
+    const told = async (person: Actor) => {
+      const tables: Record<string, unknown[]> = {}
+      for (const { table, rows: own } of withMatching(nothing, house.pool, 'lyceum_matching').tables(person.id))
+        for await (const row of own) (tables[table] ??= []).push(row)
+      return tables
+    }
+    const ofTutor = await told(asking)
+    expect(Object.keys(ofTutor).sort()).toEqual(['matching_suggested_to_others', 'matching_tutor'])
+    expect(ofTutor['matching_tutor']).toMatchObject([
+      { record: { userId: asking.id, offers: [{ subject: 'Weaving' }] } },
+    ])
+    expect(JSON.stringify(ofTutor)).not.toContain(who.id)
+    expect(JSON.stringify(ofTutor)).not.toContain(other.id)
+    const ofLearner = await told(who)
+    expect(ofLearner['matching_wishes']).toHaveLength(1)
+    expect(ofLearner['matching_suggested_tutors']).toContainEqual(expect.objectContaining({ tutor_id: asking.id }))
   })
 
   it('forgets who is forgotten, also what was computed meanwhile', async () => {
