@@ -40,8 +40,11 @@ export class PostgresInbox<Stores> implements Inbox<Stores> {
     work: (transaction: InboxTransaction<Stores>) => Promise<A>,
     signal: AbortSignal,
   ): Promise<A> {
-    signal.throwIfAborted()
     const client = await this.connect()
+    if (signal.aborted) {
+      client.release()
+      throw reasonOf(signal)
+    }
     const ended = new AbortController()
     const cut = once(signal, 'abort', { signal: ended.signal }).then(() => Promise.reject(reasonOf(signal)))
     cut.catch(() => undefined)

@@ -42,6 +42,7 @@ export class BatchTaker<Stores> {
     const { batch } = this.settings
     const concerning = messages.filter(({ headers }) => this.mayConcern(namedType(headers)))
     for (let from = 0; from < concerning.length; from += batch) {
+      throwIfOver(pulse)
       await this.takeSome(concerning.slice(from, from + batch), pulse)
       pulse.step()
     }

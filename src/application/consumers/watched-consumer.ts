@@ -69,11 +69,17 @@ export const watchedConsumer = async (
     }
   }
 
-  /** Of partitions that others have there is nothing to say, as far as that is known here. */
+  /**
+   * Of partitions that others have there is nothing to say. Who has none that he knows of is behind only where nobody
+   * else gets on either: the group may have more members than partitions.
+   */
+  let before = new Map<string, number>()
   const isBehind = async (): Promise<boolean> => {
     if (underWay > 0) return true
     const lags = await bus.lag(group, topics).catch(() => [])
-    return lags.some((lag) => lag.behind > 0 && (mine.size === 0 || mine.has(placeOf(lag))))
+    const gotOn = lags.some((lag) => lag.behind < (before.get(placeOf(lag)) ?? 0))
+    before = new Map(lags.map((lag) => [placeOf(lag), lag.behind]))
+    return lags.some((lag) => lag.behind > 0 && (mine.size === 0 ? !gotOn : mine.has(placeOf(lag))))
   }
 
   const watch = async (): Promise<never> => {

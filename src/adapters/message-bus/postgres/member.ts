@@ -144,7 +144,7 @@ export class Member {
   }
 
   private async deal(assignment: Assignment, messages: readonly BusMessage[]): Promise<void> {
-    const { handle, group } = this.subscription
+    const { handle, group, signal } = this.subscription
     const { topic, number, lost } = assignment
     try {
       await handle({ topic, partition: number, messages, signal: lost.signal, alive: () => Promise.resolve() })
@@ -152,7 +152,8 @@ export class Member {
       assignment.failures += 1
       assignment.notBefore = performance.now() + jittered(REDELIVERY, assignment.failures + 1)
       const fields = { group, topic, partition: number, failures: assignment.failures, error: String(error) }
-      if (!lost.signal.aborted) this.options.logger.warn('a batch was refused and is delivered again', fields)
+      if (!lost.signal.aborted && !signal.aborted)
+        this.options.logger.warn('a batch was refused and is delivered again', fields)
       return
     }
     const last = messages.at(-1)

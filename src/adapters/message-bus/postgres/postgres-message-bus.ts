@@ -98,7 +98,7 @@ export class PostgresMessageBus implements MessageBus {
 
   async consume(subscription: Subscription): Promise<void> {
     const signal = AbortSignal.any([subscription.signal, this.closing.signal])
-    const { concurrency = 4, pollMillis = 500, silenceMillis = 10_000, graceMillis = 10_000 } = this.options
+    const { concurrency = 4, pollMillis = 500, silenceMillis = 10_000, graceMillis = 8_000 } = this.options
     const { connectionString, logger } = this.options
     const options = { connectionString, logger, concurrency, pollMillis, silenceMillis, graceMillis }
     const consuming = keepOn(
@@ -164,16 +164,18 @@ export class PostgresMessageBus implements MessageBus {
     }
   }
 
-  /** From the oldest on: its index entry is where the search begins. */
+  /** From the oldest on, and never the newest: the next offset is read off it. */
   private async removeSome(partition: number, millis: string): Promise<number> {
     const { rowCount } = await this.options.pool.query(
-      `delete from ${SCHEMA}.messages m using (
-         select max("offset") as newest from ${SCHEMA}.messages where partition = $1
-       ) last
-       where m.partition = $1 and m."offset" < last.newest and m.at < now() - make_interval(secs => $2::float8 / 1000)
-         and m."offset" in (
-           select "offset" from ${SCHEMA}.messages where partition = $1 order by "offset" limit ${String(SWEEP_ROWS)}
-         )`,
+      `with oldest as (
+         select "offset", at from ${SCHEMA}.messages where partition = $1 order by "offset" limit ${String(SWEEP_ROWS)}
+       ), newest as (
+         select "offset" from ${SCHEMA}.messages where partition = $1 order by "offset" desc limit 1
+       ), expired as (
+         select max("offset") as last from oldest where at < now() - make_interval(secs => $2::float8 / 1000)
+       )
+       delete from ${SCHEMA}.messages m using expired, newest
+       where m.partition = $1 and m."offset" <= expired.last and m."offset" < newest."offset"`,
       [partition, millis],
     )
     return rowCount ?? 0

@@ -58,6 +58,8 @@ comment on table ${SCHEMA}.cursors is 'How far each group has come, and which me
 `
 
 /**
+ * Read by index only: a plan that was made for an empty table must not be used on a full one.
+ *
  * Per message: its partition as a place in \`parts\` (from 1) and its place among those of this call that go there (from 0).
  */
 const PUBLISH = `
@@ -65,6 +67,8 @@ create or replace function ${SCHEMA}.publish(
   parts int[], slots int[], places int[], ids text[], keys text[], contents text[], headers text[]
 ) returns void
 language plpgsql
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $function$
 declare
   bases bigint[];

@@ -5,6 +5,7 @@ import { ALIVE, CHANNEL, MEMBERS, SCHEMA } from './schema'
 
 /** A statement without an answer for so long means that the server, or the way to it, is gone. */
 const ANSWER_MILLIS = 15_000
+const CONNECT_MILLIS = 5_000
 
 /** At most so many messages, and so many bytes of them beside the first, are read of a partition at a time. */
 const PAGE_MESSAGES = 500
@@ -65,10 +66,11 @@ export class MemberSession {
       connectionString,
       application_name: 'lyceum bus member',
       keepAlive: true,
-      connectionTimeoutMillis: ANSWER_MILLIS,
+      connectionTimeoutMillis: CONNECT_MILLIS,
       query_timeout: ANSWER_MILLIS,
-      // What a crash of the server takes back is delivered again.
-      options: `-c synchronous_commit=off -c idle_session_timeout=${String(silenceMillis)}`,
+      // What a crash of the server takes back is delivered again. A plan that was made for an empty table must not be
+      // used on a full one.
+      options: `-c synchronous_commit=off -c idle_session_timeout=${String(silenceMillis)} ${BY_INDEX_ONLY}`,
     })
     const broken = new Promise<never>((_, reject) => {
       client.on('error', reject)
@@ -174,6 +176,8 @@ export class MemberSession {
     return (await turn).rows
   }
 }
+
+const BY_INDEX_ONLY = '-c enable_seqscan=off -c enable_bitmapscan=off'
 
 const TELL_MEMBERS = `select pg_notify('${CHANNEL}', '${MEMBERS}')`
 
