@@ -1,12 +1,11 @@
 import { isRight } from 'fp-ts/Either'
 import { preferencesQueries } from '../../../../src/application/messages/preferences-queries'
 import type { ItemQuery } from '../../../../src/application/queries/query'
-import type * as t from 'io-ts'
 import { accepted, marketplace, request } from '../../../support/commands/marketplace'
 import { actor, uuid } from '../../../support/decider-specification'
 import { goldenOf } from '../../../support/golden'
 
-type AnyItemQuery = ItemQuery<t.Mixed, t.Mixed>
+type AnyItemQuery = ItemQuery
 
 describe('what people are shown of how they are told things', () => {
   const place = marketplace()
@@ -34,7 +33,7 @@ describe('what people are shown of how they are told things', () => {
     await issue('ChooseLanguage', { locale: 'de' })
     await issue('AddBrowser', browser)
     await issue('AddTelephone', { deviceId: uuid(3), token: 'a-token-of-fcm' })
-    const shown = await own.run({}, ann)
+    const shown: unknown = await own.run({}, ann)
     expect(shown).toMatchObject({
       ...{ zone: 'Europe/Berlin', quietHours: { from: '22:00', to: '07:00' }, digestHour: 7, locale: 'de' },
       devices: [
