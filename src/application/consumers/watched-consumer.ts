@@ -101,6 +101,8 @@ export const watchedConsumer = async (
   watching.catch(() => undefined)
   try {
     await Promise.race([consuming, watching])
+    // A bus may end its consumer before its being given up is told here.
+    abandon.signal.throwIfAborted()
   } finally {
     ended.abort()
   }
