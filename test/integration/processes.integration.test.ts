@@ -2,13 +2,18 @@ import { Client, Pool } from 'pg'
 import { PostgresEventStore } from '../../src/adapters/event-store/postgres'
 import { PostgresLeases } from '../../src/adapters/lease/postgres-advisory-lock'
 import { PostgresProcessStore } from '../../src/adapters/process-store/postgres'
+import { derivedId } from '../../src/application/derived-id'
 import { processes } from '../../src/application/processes'
+import { paymentIdOf } from '../../src/application/processes/money'
 import type { Logger } from '../../src/application/ports/logger'
 import { ProcessRunner, type ProcessRunnerSettings } from '../../src/application/processes/runner'
+import { DAY, money } from '../../src/domain/kernel'
+import { balanceOf, type PaymentState } from '../../src/domain/payment'
 import type { CalendarState } from '../../src/domain/tutor-calendar'
 import { learner, tutor } from '../support/calendar-fixture'
 import { askFor, openCalendar } from '../support/commands/calendars'
 import { accepted, type Marketplace, marketplace, registry, request } from '../support/commands/marketplace'
+import { actor } from '../support/decider-specification'
 import { eventually } from '../support/eventually'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { keepingLogger } from '../support/read-models'
@@ -122,5 +127,39 @@ describe('processes on PostgreSQL, in two processes', () => {
     })
     expect(run.runner.stalled).toBe(false)
     await run.stop()
+  })
+})
+
+describe('the deadlines of a lesson on PostgreSQL', () => {
+  it('outlive a restart: a lesson that was paid for, and that nobody came to, is paid back', async () => {
+    const place = marketplace(store)
+    await openCalendar(place.service, { approval: 'none' })
+    const run = await start(place)
+    const { id } = accepted(await askFor(place.service, '2026-03-10T09:00:00Z'))
+    const stageOf = async (category: string, of: string) =>
+      (await place.bus.load<{ readonly stage: string }>(category, of)).state.stage
+    const payment = paymentIdOf(id)
+    await eventually(async () => {
+      expect(await stageOf('payment', payment)).toBe('initiated')
+    })
+    const gateway = actor('service', 78)
+    const charge = { reference: 'charge', amount: money(4_000, 'EUR') }
+    accepted(await place.bus.dispatch(request('payment', payment, 'AuthorizePayment', { reference: 'auth' }, gateway)))
+    accepted(await place.bus.dispatch(request('payment', payment, 'CapturePayment', charge, gateway)))
+    await eventually(async () => {
+      expect(await stageOf('booking', id)).toBe('confirmed')
+      expect(await stageOf('meeting', derivedId(id, 'meeting'))).toBe('scheduled')
+      expect(run.runner.reached).toBe(await store.head())
+    })
+    await run.stop()
+
+    place.clock.advance(30 * DAY)
+    const other = await start(place)
+    await eventually(async () => {
+      expect(await stageOf('booking', id)).toBe('noShow')
+      const { state } = await place.bus.load<PaymentState>('payment', payment)
+      expect(balanceOf(state)).toMatchObject({ refundsPending: charge.amount, paidOut: money(0, 'EUR') })
+    })
+    await other.stop()
   })
 })

@@ -46,6 +46,16 @@ export const expireUnpaid: Process = {
         due: (event) => plusMillis(instantOf(event), PAYMENT_WINDOW),
       },
     ),
+    when(
+      enrollment,
+      'EnrollmentReinstated',
+      ({ id }, { stage }) =>
+        stage === 'awaitingPayment' ? [{ category: 'enrollment', id, type: 'ExpireEnrollment', data: {} }] : [],
+      {
+        only: ({ data }) => data.to === 'awaitingPayment',
+        due: (event) => plusMillis(instantOf(event), PAYMENT_WINDOW),
+      },
+    ),
   ],
 }
 

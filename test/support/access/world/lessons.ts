@@ -94,6 +94,24 @@ const meeting = (dice: Dice): Record => {
   }
 }
 
+/** What support has taken out of sight is its learner's alone. */
+const hiddenReview = (dice: Dice): Record => {
+  const [learner, tutor, text] = [one(dice, 'learner').id, one(dice, 'tutor').id, newWord('review')]
+  const parties = { learnerId: learner, revieweeId: tutor }
+  return {
+    category: 'review',
+    id: newId(),
+    events: [
+      happened('review', 'ReviewInvited', parties),
+      happened('review', 'ReviewGiven', { ...parties, text }),
+      happened('review', 'ReviewHidden', parties),
+    ],
+    writers: new Set([learner, tutor]),
+    staff: ['support', 'admin'],
+    secrets: [secretOf('a hidden review', text, [learner], ['support', 'auditor', 'admin'])],
+  }
+}
+
 const many = (count: number, make: () => Record): readonly Record[] => Array.from({ length: count }, make)
 
 /** Lessons, what is paid for them, and where they are given. */
@@ -103,5 +121,6 @@ export const lessons = (dice: Dice, tutors: readonly string[]): readonly Record[
   ...many(16, () => lessonPackage(dice)),
   ...many(24, () => payment(dice)),
   ...many(12, () => meeting(dice)),
+  ...many(8, () => hiddenReview(dice)),
   ...tutors.map(calendar),
 ]

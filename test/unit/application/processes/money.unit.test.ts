@@ -91,6 +91,17 @@ describe('the payment of an enrolment', () => {
     expect(await moneyOf(forgotten.place, second.paymentId)).toMatchObject({ stage: 'cancelled' })
   })
 
+  it('has its own time when the enrolment is reinstated', async () => {
+    const world = living()
+    const { id } = await enrolled(world)
+    await world.wait(DAY)
+    await world.issue('enrollment', id, 'ReinstateEnrollment', {}, actor('support', 80))
+    await world.wait(DAY - MINUTE)
+    expect(await stageOf(world.place, 'enrollment', id)).toBe('awaitingPayment')
+    await world.wait(MINUTE)
+    expect(await stageOf(world.place, 'enrollment', id)).toBe('expired')
+  })
+
   it('goes back where the learner leaves at the very moment of paying', async () => {
     const world = living()
     const { id, paymentId } = await enrolled(world)
