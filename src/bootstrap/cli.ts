@@ -10,6 +10,7 @@ import { adminCommand } from './cli/admin'
 import { askingReadModels } from './cli/ask'
 import { auditCommand } from './cli/audit'
 import { dlqCommand } from './cli/dlq'
+import { notificationsCommand } from './cli/notifications'
 import { outboxCommand } from './cli/outbox'
 import { serviceCommand } from './cli/service'
 import { keysCommand } from './cli/keys'
@@ -107,6 +108,7 @@ program.addCommand(dlqCommand())
 program.addCommand(forgetCommandLine())
 program.addCommand(exportPersonCommand())
 program.addCommand(keysCommand())
+program.addCommand(notificationsCommand())
 program.addCommand(outboxCommand())
 program.addCommand(retentionCommandLine())
 program.addCommand(serviceCommand())

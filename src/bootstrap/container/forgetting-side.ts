@@ -2,6 +2,7 @@ import type { Container } from 'inversify'
 import { escapeIdentifier } from 'pg'
 import { withMatching } from '../../adapters/matching/own-rows'
 import { MATCHING_SCHEMA } from '../../adapters/matching/schema'
+import { withNotifications } from '../../adapters/notifications/own-rows'
 import { PostgresProcessStore } from '../../adapters/process-store/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import {
@@ -17,6 +18,7 @@ import { readModelsPart } from '../../projections/forgetting/read-models-part'
 import { replaysPart } from '../../projections/forgetting/replays-part'
 import { personalRows } from '../../projections/personal-data/rows'
 import { readModels } from '../../projections/registry'
+import { notificationTables } from './messages-side'
 import { openPool, outlasting } from './pool'
 import { provide, services } from './services'
 
@@ -29,10 +31,13 @@ export const bindForgettingSide = (container: Container): void => {
     stored: await get(services.storedLog),
     vault: await get(services.keyVault),
     registry: await get(services.registry),
-    rows: withMatching(
-      personalRows(readModels, await get(services.readDatabase)),
-      await get(services.matchingPool),
-      escapeIdentifier(MATCHING_SCHEMA),
+    rows: withNotifications(
+      withMatching(
+        personalRows(readModels, await get(services.readDatabase)),
+        await get(services.matchingPool),
+        escapeIdentifier(MATCHING_SCHEMA),
+      ),
+      await notificationTables(get),
     ),
     files: await get(services.fileStorage),
     aggregates: await get(services.commandBus),

@@ -1,4 +1,5 @@
 import type { Container } from 'inversify'
+import type { Pool } from 'pg'
 import { PostgresDeliveries } from '../../adapters/notifications/postgres'
 import { PostgresInApp } from '../../adapters/notifications/postgres-in-app'
 import { PostgresDeliveryWriter } from '../../adapters/notifications/postgres-writer'
@@ -44,11 +45,11 @@ export const bindMessagesSide = (container: Container): void => {
     return deliveries
   })
 
-  provide(container, services.inApp, async (get) => {
-    // Which makes the tables.
-    await get(services.deliveries)
-    return new PostgresInApp(await get(services.notificationPool), { keepDays: IN_APP_DAYS })
-  })
+  provide(
+    container,
+    services.inApp,
+    async (get) => new PostgresInApp(await notificationTables(get), { keepDays: IN_APP_DAYS }),
+  )
 
   provide(container, services.notifications, async (get) => {
     const { values } = await get(services.config)
@@ -80,6 +81,12 @@ export const bindMessagesSide = (container: Container): void => {
       deliveries: new PostgresDeliveryWriter(client),
     }))
   })
+}
+
+/** Where it is kept, its tables made. */
+export const notificationTables = async (get: Get): Promise<Pool> => {
+  await get(services.deliveries)
+  return get(services.notificationPool)
 }
 
 /** What people ask of what they were told. */
