@@ -12,7 +12,7 @@ import { consentInForce } from './documents'
 
 /** Does what a mark asks for. */
 export interface Rematching {
-  /** @returns false where something was left out that is to be tried again: a model did not answer */
+  /** @returns false where it is to be done again later: a read model is behind, or a model of embeddings did not answer */
   rematch(mark: TakenMark): Promise<boolean>
 }
 

@@ -41,7 +41,7 @@ export class Rematch implements Rematching {
   }
 
   async rematch({ kind, id, position }: TakenMark): Promise<boolean> {
-    await this.ports.facts.seen(position)
+    if (!(await this.ports.facts.seen(position))) return false
     switch (kind) {
       case 'person':
         return this.person(id, position)

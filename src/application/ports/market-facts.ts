@@ -20,12 +20,8 @@ export interface PostingFacts {
 
 /** What the marketplace knows of people that their own streams do not tell. */
 export interface MarketFacts {
-  /**
-   * Waits until what is answered has seen the log up to a position.
-   *
-   * @throws StoreUnavailable where that takes too long
-   */
-  seen(position: number): Promise<void>
+  /** Waits until what is answered has seen the log up to a position; false where that takes long. */
+  seen(position: number): Promise<boolean>
   /** Of the reviews that are shown. */
   ratings(userId: string): Promise<Ratings>
   /** The latest bookings that a tutor was asked for, the newest first. */

@@ -15,6 +15,7 @@ import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
 import { consumerGauges } from '../consumer-gauges'
 import { type Component, gauges, readiness } from '../health'
+import { matchingGauges } from '../matching-gauges'
 import { relayGauges } from '../relay-gauges'
 import { retentionGauges } from '../retention-gauges'
 import { allActions } from './actions'
@@ -78,6 +79,7 @@ export const bindEdge = (container: Container): void => {
       ...(roles.includes('notifications') ? [await get(services.notificationConsumer)] : []),
       ...(roles.includes('matching') ? [await get(services.matchingConsumer)] : []),
     ])
+    const matched = roles.includes('matching') ? matchingGauges(await get(services.matcher)) : []
     const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
     const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
@@ -108,7 +110,14 @@ export const bindEdge = (container: Container): void => {
       logger: await get(services.logger),
       version: await get(services.version),
       readiness: readiness(await components(get), projections),
-      gauges: [...gauges(store, projections, processes), ...treeGauges, ...relayed, ...consuming, ...retained],
+      gauges: [
+        ...gauges(store, projections, processes),
+        ...treeGauges,
+        ...relayed,
+        ...consuming,
+        ...matched,
+        ...retained,
+      ],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
       }),

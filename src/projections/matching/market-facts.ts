@@ -1,5 +1,4 @@
 import { isLeft } from 'fp-ts/Either'
-import { StoreUnavailable } from '../../application/ports/event-store'
 import type { MarketFacts, OpenApplication, PostingFacts } from '../../application/ports/market-facts'
 import type { Ratings } from '../../application/matching/fields'
 import type { ReadModelProgress } from '../../application/queries/query'
@@ -13,7 +12,7 @@ import { rowsOf } from '../runtime/table-queries'
 
 /** The read models that are looked at. */
 const READ = ['applications', 'bookings', 'postings', 'reviews'] as const
-const WAIT_MILLIS = 10_000
+const WAIT_MILLIS = 3_000
 
 /** Stages in which an application is over. */
 const CLOSED = ['hired', 'declined', 'rejected', 'withdrawn']
@@ -29,11 +28,10 @@ export class ReadMarketFacts implements MarketFacts {
     private readonly progress: ReadModelProgress,
   ) {}
 
-  async seen(position: number): Promise<void> {
-    for (const readModel of READ) {
-      const reached = await this.progress.waitFor(readModel, position, WAIT_MILLIS)
-      if (isLeft(reached)) throw new StoreUnavailable(`the read model ${readModel} is behind the log`)
-    }
+  async seen(position: number): Promise<boolean> {
+    for (const readModel of READ)
+      if (isLeft(await this.progress.waitFor(readModel, position, WAIT_MILLIS))) return false
+    return true
   }
 
   async ratings(userId: string): Promise<Ratings> {

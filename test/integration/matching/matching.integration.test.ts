@@ -288,4 +288,16 @@ describe('matching', () => {
     await house.settle()
     expect(await house.ask('matching.applicants', { postingId: posting }, office)).toEqual([])
   })
+
+  it('holds nobody up for what cannot be done yet: it is tried again later', async () => {
+    const early = randomUUID()
+    await house.marks.mark([{ kind: 'person', id: early, position: 1_000_000_000 }])
+    const next = await tutor({ subject: 'Fencing' })
+    await house.settle()
+    expect(await house.people.count(next.id)).toBeGreaterThan(0)
+    const { rows: left } = await house.pool.query(
+      'select id, failures, due > clock_timestamp() as later from lyceum_matching.marks',
+    )
+    expect(left).toEqual([{ id: early, failures: 1, later: true }])
+  })
 })
