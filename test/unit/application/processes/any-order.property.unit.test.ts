@@ -11,7 +11,7 @@ const story = fc.record<Story>({
   fates: fc.array(fc.constantFrom(...FATES), { minLength: 1, maxLength: 4 }),
 })
 
-/** More for a long run: LYCEUM_FAULT_ROUNDS=500. */
+/** `npm run test:processes` is the long run. */
 const ROUNDS = Number(process.env['LYCEUM_FAULT_ROUNDS'] ?? 20)
 
 describe('processes, whose events come in any order, again, and after the process has died', () => {
