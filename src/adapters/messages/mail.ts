@@ -43,10 +43,13 @@ const parts = (attachments: readonly Attachment[]): Pick<SendMailOptions, 'icalE
 
 /**
  * One request ends mails of this kind: mail programs show a button for it (RFC 8058, section 3.1). The mail server that
- * signs our mails has to sign these headers as well.
+ * signs our mails has to sign these headers as well. One click is promised over HTTPS alone.
  */
-const unsubscribing = (url: string | undefined): Readonly<Record<string, string>> =>
-  url === undefined ? {} : { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+const unsubscribing = (url: string | undefined): Readonly<Record<string, string>> => {
+  if (url === undefined) return {}
+  const oneClick = url.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+  return { 'List-Unsubscribe': `<${url}>`, ...oneClick }
+}
 
 /**
  * A mail as it is written down. Its Message-ID follows from the message's id, so that a mail that is sent again is known

@@ -70,7 +70,9 @@ describe('a mail server', () => {
     const receipt = mail!.attachments.find(({ mimeType }) => mimeType === 'application/pdf')
     expect(Buffer.from(receipt!.content as ArrayBuffer).equals(pdf)).toBe(true)
     await messenger.send(aMail({ id: uuid(3) }))
-    expect(server!.mails[1]!.headers.some(({ key }) => key.startsWith('list-'))).toBe(false)
+    await messenger.send(aMail({ id: uuid(4), unsubscribe: 'http://localhost:3000/x' }))
+    const listed = server!.mails.slice(1).map(({ headers }) => headers.filter(({ key }) => key.startsWith('list-')))
+    expect(listed.map((headers) => headers.map(({ key }) => key))).toEqual([[], ['list-unsubscribe']])
   })
 
   it('is spoken to in TLS from the first byte, and by name and password', async () => {

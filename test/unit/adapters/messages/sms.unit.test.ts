@@ -8,7 +8,7 @@ describe('messages to phones', () => {
   let messenger: SmsMessenger
   beforeAll(async () => {
     service = await startSmsService()
-    messenger = new SmsMessenger({ url: service.url, timeoutMillis: 300 })
+    messenger = new SmsMessenger({ url: service.url, timeoutMillis: 1_500 })
   })
   afterAll(() => service.stop())
 
