@@ -24,22 +24,24 @@ const userIdsOf = (rows: readonly Pick<TellingOf, 'userId'>[]): readonly string[
 /** Writes deliveries on a connection, in the transaction that is open there. */
 export class PostgresDeliveryWriter implements DeliveryWriter {
   private readonly schema: string
+  /** A condition on a row `d` that is to be written. */
+  private readonly isKnown: string
 
   constructor(
     private readonly client: Pick<ClientBase, 'query'>,
     schema = NOTIFICATION_SCHEMA,
   ) {
     this.schema = escapeIdentifier(schema)
+    this.isKnown = `not exists (select from ${this.schema}.forgotten f where f.user_id = d.user_id)`
   }
 
   async add(deliveries: readonly NewDelivery[], inApp: readonly NewInApp[]): Promise<void> {
-    const known = await this.shareUsers(userIdsOf([...deliveries, ...inApp]))
-    const mine = deliveries.filter(({ userId }) => known.has(userId))
-    const now = mine.filter(({ digestAt }) => digestAt === undefined)
+    await this.shareUsers(userIdsOf([...deliveries, ...inApp]))
+    const now = deliveries.filter(({ digestAt }) => digestAt === undefined)
     if (now.length > 0) await this.insert(now)
-    for (const delivery of mine) if (delivery.digestAt !== undefined) await this.bundle(delivery, delivery.digestAt)
-    const lines = inApp.filter(({ userId }) => known.has(userId))
-    if (lines.length > 0) await this.insertInApp(lines)
+    for (const delivery of deliveries)
+      if (delivery.digestAt !== undefined) await this.bundle(delivery, delivery.digestAt)
+    if (inApp.length > 0) await this.insertInApp(inApp)
   }
 
   async forget(userId: string): Promise<void> {
@@ -52,20 +54,14 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
   }
 
   /**
-   * Those who have not been forgotten, and are not while this transaction lasts: whoever forgets them waits for its end,
-   * and finds what it wrote.
+   * Keeps users from being forgotten while this transaction lasts: whoever forgets them waits for its end, and finds what
+   * it wrote. A statement of its own, so that those after it see who was forgotten before.
    */
-  private async shareUsers(userIds: readonly string[]): Promise<ReadonlySet<string>> {
+  private async shareUsers(userIds: readonly string[]): Promise<void> {
     await this.client.query(
       'select pg_advisory_xact_lock_shared($1, hashtext(id)) from unnest($2::text[]) with ordinality as u (id, n) order by n',
       [USER_LOCK, userIds],
     )
-    const { rows } = await this.client.query<{ readonly user_id: string }>(
-      `select user_id from ${this.schema}.forgotten where user_id = any ($1::uuid[])`,
-      [userIds],
-    )
-    const gone = new Set(rows.map(({ user_id: userId }) => userId))
-    return new Set(userIds.filter((id) => !gone.has(id)))
   }
 
   private async insert(rows: readonly NewDelivery[], digestId?: string): Promise<void> {
@@ -74,7 +70,8 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
          (id, event_id, user_id, channel, stream, revision, kind, happened_at, due, digest_id, state)
        select *, $10::uuid, case when $10::uuid is null then 'waiting' else 'bundled' end
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                   $8::timestamptz[], $9::timestamptz[])
+                   $8::timestamptz[], $9::timestamptz[]) as d (id, event, user_id)
+       where ${this.isKnown}
        on conflict do nothing`,
       [
         rows.map(({ id }) => id),
@@ -89,7 +86,9 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
   private async insertInApp(rows: readonly NewInApp[]): Promise<void> {
     await this.client.query(
       `insert into ${this.schema}.in_app (id, event_id, user_id, stream, revision, kind, happened_at)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[])
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
+                            $7::timestamptz[]) as d (id, event, user_id)
+       where ${this.isKnown}
        on conflict do nothing`,
       [
         rows.map(({ id }) => id),
@@ -101,8 +100,12 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
 
   /** Into the first digest from `at` on that is not under way yet. */
   private async bundle(delivery: NewDelivery, at: Instant): Promise<void> {
-    const { rowCount } = await this.client.query(`select from ${this.schema}.deliveries where id = $1`, [delivery.id])
-    if (rowCount === 1) return
+    const { rowCount } = await this.client.query(
+      `select from ${this.schema}.deliveries where id = $1
+       union all select from ${this.schema}.forgotten where user_id = $2`,
+      [delivery.id, delivery.userId],
+    )
+    if ((rowCount ?? 0) > 0) return
     for (let day = 0; day < MOST_DAYS; day += 1) {
       const due = plusMillis(at, day * DAY)
       const digestId = derivedId(delivery.userId, `digest ${due}`)

@@ -44,7 +44,7 @@ export interface NotificationSettings {
   /** Up to where the log was told before there were consumers: those events are past. Default 0. */
   readonly toldUpTo: Position
   /** Called when there is something to send; looking a little too early does no harm. */
-  readonly wake: () => void
+  readonly wake: (channels: readonly DeliveryChannel[]) => void
 }
 
 export interface NotificationStores {
@@ -105,7 +105,7 @@ export class NotificationConsumer implements Consumer<NotificationStores> {
     const inApp = all.flatMap((each) => each.inApp)
     if (rows.length === 0 && inApp.length === 0) return
     await deliveries.add(rows, inApp)
-    if (rows.length > 0) this.settings.wake()
+    this.settings.wake(rows.map(({ channel }) => channel))
   }
 
   /** What there is to write, the account says again when it is written. */

@@ -28,7 +28,7 @@ const CLAIM_MILLIS = 60_000
 const UNDER_WAY = 16
 
 /** While something was said to be coming it is looked for this often, for so long. */
-const SOON_MILLIS = 15
+const SOON_MILLIS = 20
 const COMING_MILLIS = 1_000
 
 /** Where what it takes to write a message is out of reach. */
@@ -40,8 +40,8 @@ const ways: readonly DeliveryChannel[] = ['letter', 'email', 'sms', 'push']
 /** Sends what is due, on each way for itself. Several processes may do so: a delivery is claimed by one at a time. */
 export class DeliveryWorker {
   private readonly settings: DeliveryWorkerSettings
-  private readonly sleepers = new Set<() => void>()
-  private comingSince = Number.NEGATIVE_INFINITY
+  private readonly sleepers = new Map<DeliveryChannel, () => void>()
+  private readonly comingSince = new Map<DeliveryChannel, number>()
 
   constructor(
     private readonly ports: DeliveryWorkerPorts,
@@ -50,10 +50,12 @@ export class DeliveryWorker {
     this.settings = { pollMillis: 1_000, backoff: { firstMillis: 100, mostMillis: 10_000 }, ...settings }
   }
 
-  /** Says that something is about to be committed that is to be sent. */
-  wake(): void {
-    this.comingSince = performance.now()
-    for (const wake of [...this.sleepers]) wake()
+  /** Says that something is about to be committed that is to be sent on these ways. */
+  wake(channels: readonly DeliveryChannel[]): void {
+    for (const channel of channels) {
+      this.comingSince.set(channel, performance.now())
+      this.sleepers.get(channel)?.()
+    }
   }
 
   /** Works until `signal` fires; then what is under way is finished. */
@@ -72,7 +74,7 @@ export class DeliveryWorker {
         const sending = this.deliver(delivery, now).finally(() => underWay.delete(sending))
         underWay.add(sending)
       }
-      if (claimed.length < room) await this.rest(signal)
+      if (claimed.length < room) await this.rest(way, signal)
       else await Promise.race([...underWay])
     }
     await keepOn(signal, this.settings.backoff, look, (error, failures) => {
@@ -94,18 +96,19 @@ export class DeliveryWorker {
     }
   }
 
-  private async rest(signal: AbortSignal): Promise<void> {
-    const isComing = performance.now() - this.comingSince < COMING_MILLIS
+  private async rest(way: DeliveryChannel, signal: AbortSignal): Promise<void> {
+    const isComing = performance.now() - (this.comingSince.get(way) ?? Number.NEGATIVE_INFINITY) < COMING_MILLIS
     const millis = isComing ? Math.min(SOON_MILLIS, this.settings.pollMillis) : this.settings.pollMillis
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer)
-        this.sleepers.delete(wake)
+        this.sleepers.delete(way)
         signal.removeEventListener('abort', wake)
         resolve()
       }
       const timer = setTimeout(wake, millis)
-      this.sleepers.add(wake)
+      // While it is looked often anyway, being told again would only have it looked in vain.
+      if (!isComing) this.sleepers.set(way, wake)
       if (signal.aborted) wake()
       else signal.addEventListener('abort', wake)
     })

@@ -13,13 +13,15 @@ export interface NamesPorts {
   readonly aggregates: AggregateLoader
 }
 
-/** What somebody calls themselves; undefined where they have said nothing, or were forgotten. */
-export const displayNameOf = async ({ aggregates }: NamesPorts, userId: string): Promise<string | undefined> => {
-  const { state } = await aggregates.load<ProfileState>('profile', userId)
+/** What a profile calls its owner; undefined where it says nothing, or they were forgotten. */
+export const nameIn = (state: ProfileState): string | undefined => {
   if (state.stage === 'none') return undefined
   const { displayName } = state.description
   return displayName === ERASED ? undefined : displayName
 }
+
+const displayNameOf = async ({ aggregates }: NamesPorts, userId: string): Promise<string | undefined> =>
+  nameIn((await aggregates.load<ProfileState>('profile', userId)).state)
 
 const courseTitle = async ({ aggregates }: NamesPorts, courseId: string): Promise<string | undefined> => {
   const { state } = await aggregates.load<CourseState>('course', courseId)

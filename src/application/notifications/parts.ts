@@ -1,3 +1,4 @@
+import type { DeliveryChannel } from '../ports/deliveries'
 import { NotificationConsumer, type NotificationPorts, type NotificationSettings } from './consumer'
 import {
   DeliveryWorker,
@@ -39,8 +40,8 @@ export const notificationsOf = (
   }
   const sender = new Sender(ports, writers, PATIENCE_MILLIS)
   const worker = new DeliveryWorker({ ...ports, sender }, settings)
-  const wake = (): void => {
-    worker.wake()
+  const wake = (channels: readonly DeliveryChannel[]): void => {
+    worker.wake(channels)
   }
   return { consumer: new NotificationConsumer(ports, { toldUpTo, wake }), worker }
 }

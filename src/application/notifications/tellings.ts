@@ -7,7 +7,7 @@ import type { News } from '../messages/letter'
 import type { Notification, Reader } from '../messages/notification'
 import type { TellingOf } from '../ports/deliveries'
 import type { RecordedEvent } from '../ports/event-store'
-import { displayNameOf, namesOf, type NamesPorts } from './names'
+import { nameIn, namesOf, type NamesPorts } from './names'
 import type { TellingRule } from './rule'
 import { tellingRules } from './rules'
 
@@ -70,7 +70,7 @@ export class Tellings {
   ): Promise<Reader> {
     const { state } = await this.ports.aggregates.load<ProfileState>('profile', userId)
     const ownZone = state.stage === 'none' ? undefined : state.description.zone
-    const name = await displayNameOf(this.ports, userId)
+    const name = nameIn(state)
     return {
       userId,
       locale: preferences.locale ?? account.locale,
