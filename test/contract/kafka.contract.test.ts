@@ -20,7 +20,7 @@ describeWithKafka('Kafka', () => {
       brokers: kafka.brokers,
       logger: silentLogger,
       // No shorter session is allowed by a Kafka as it comes.
-      timing: { sessionMillis: 6_000, redeliveryMillis: 100 },
+      timing: { sessionMillis: 6_000, requestMillis: 4_000, redeliveryMillis: 100 },
       socketFactory: sockets.socketFactory,
     })
     return { bus, cutOff: sockets.sever }

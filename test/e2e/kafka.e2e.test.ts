@@ -15,7 +15,7 @@ jest.setTimeout(240_000)
 
 const ROUNDS = Number(process.env['LYCEUM_FAULT_ROUNDS'] ?? 2)
 /** A minute in the long run. */
-const DOWN_MILLIS = ROUNDS >= 20 ? 60_000 : 8_000
+const DOWN_MILLIS = ROUNDS >= 20 ? 60_000 : 5_000
 const DRAINED_MILLIS = 60_000
 
 /** The ids of each stream's events in the order in which they came first. */

@@ -11,7 +11,7 @@ import { silentLogger } from '../../support/silent-logger'
 /** 20 in `npm run test:faults`. */
 const ROUNDS = Number(process.env['LYCEUM_FAULT_ROUNDS'] ?? 2)
 /** A minute in the long run. */
-const DOWN_MILLIS = ROUNDS >= 20 ? 60_000 : 8_000
+const DOWN_MILLIS = ROUNDS >= 20 ? 60_000 : 5_000
 const KEYS = 40
 const BACK_MILLIS = 30_000
 

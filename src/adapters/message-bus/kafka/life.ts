@@ -67,45 +67,53 @@ export const live = async (
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
   })
   const over = new AbortController()
+  const pulse = new Pulse(consumer, timing, works)
+  const started = start(consumer, topics, works, over.signal)
   try {
-    const pulse = new Pulse(consumer, timing, works)
     return await Promise.race([
       crash(consumer),
-      start(consumer, topics, works),
+      failure(started),
       silence(pulse, over.signal),
       left(works, signal, over.signal),
     ])
   } finally {
     over.abort()
     works.revoke()
-    await Promise.race([
-      consumer.disconnect().catch(() => undefined),
-      delay(DISCONNECT_MILLIS, undefined, { ref: false }),
-    ])
+    await Promise.race([disconnect(consumer), delay(DISCONNECT_MILLIS, undefined, { ref: false })])
+    // One that was still joining has not heard of that, and would stay in the group for good.
+    void started.catch(() => undefined).then(() => disconnect(consumer))
   }
 }
+
+const disconnect = (consumer: Consumer): Promise<void> => consumer.disconnect().catch(() => undefined)
 
 const crash = (consumer: Consumer): Promise<string> =>
   new Promise((resolve) => {
     consumer.on(consumer.events.CRASH, ({ payload: { error } }) => resolve(String(error)))
   })
 
-/** Resolves only where the consumer could not be started. */
-const start = async (consumer: Consumer, topics: readonly string[], works: Works): Promise<string> => {
-  try {
-    await consumer.connect()
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true })
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: CONCURRENTLY,
-      eachBatch: (payload) => works.take(payload),
-    })
-  } catch (error) {
-    return String(error)
-  }
-  return new Promise(() => undefined)
+/** Resolves when the consumer has joined, or has crashed in trying to. */
+const start = async (consumer: Consumer, topics: readonly string[], works: Works, over: AbortSignal): Promise<void> => {
+  await consumer.connect()
+  over.throwIfAborted()
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+  over.throwIfAborted()
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: CONCURRENTLY,
+    eachBatch: async (payload) => {
+      if (over.aborted) payload.pause()
+      else await works.take(payload)
+    },
+  })
 }
+
+/** Resolves only where the consumer could not be started. */
+const failure = (started: Promise<void>): Promise<string> =>
+  new Promise((resolve) => {
+    started.catch((error: unknown) => resolve(String(error)))
+  })
 
 /** Resolves when the member has been silent for too long. */
 const silence = async (pulse: Pulse, over: AbortSignal): Promise<string> => {

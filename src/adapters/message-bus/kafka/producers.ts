@@ -1,5 +1,6 @@
 import { CompressionTypes, type Message, type Producer } from 'kafkajs'
 import type { KafkaClient } from './client'
+import { useQuickGzip } from './gzip'
 
 /** One idempotent producer, until a send by it has failed. */
 interface Holder {
@@ -8,6 +9,10 @@ interface Holder {
   users: number
   retired: boolean
 }
+
+/** One event alone is not worth it. */
+const compressionOf = (messages: readonly Message[]): CompressionTypes =>
+  messages.length === 1 && (messages[0]?.value?.length ?? 0) < 4_096 ? CompressionTypes.None : CompressionTypes.GZIP
 
 /** The partition that a record says. Named, since kafkajs changed its default with version 2. */
 const asChosen =
@@ -28,7 +33,9 @@ const asChosen =
 export class Producers {
   private holder: Holder | undefined
 
-  constructor(private readonly client: KafkaClient) {}
+  constructor(private readonly client: KafkaClient) {
+    useQuickGzip()
+  }
 
   /** Resolves to whether all records are durable; rejects where that cannot be known. */
   async send(topic: string, partition: number, messages: Message[]): Promise<boolean> {
@@ -36,7 +43,7 @@ export class Producers {
     holder.users += 1
     try {
       await holder.connected
-      const answer = await holder.producer.send({ topic, messages, acks: -1, compression: CompressionTypes.GZIP })
+      const answer = await holder.producer.send({ topic, messages, acks: -1, compression: compressionOf(messages) })
       return answer.some((one) => one.topicName === topic && one.partition === partition && one.errorCode === 0)
     } catch (error) {
       holder.retired = true

@@ -1,11 +1,9 @@
-import type { Admin, ITopicMetadata } from 'kafkajs'
-import { BusUnavailable, type Topic, TopicMismatch } from '../../../application/ports/message-bus'
+import type { Admin } from 'kafkajs'
+import { type Topic, TopicMismatch } from '../../../application/ports/message-bus'
 
 /** Room for an event of the greatest size, as Kafka counts it (its own default is one MiB). */
 const MAX_MESSAGE_BYTES = 4 * 1_048_576
 const USUAL_COPIES = 3
-const ATTEMPTS = 50
-const ATTEMPT_MILLIS = 100
 
 const creation = ({ name, partitions, retentionMillis }: Topic, copies: number) => ({
   topic: name,
@@ -18,17 +16,6 @@ const creation = ({ name, partitions, retentionMillis }: Topic, copies: number) 
     { name: 'min.insync.replicas', value: String(Math.min(2, Math.max(1, copies - 1))) },
   ],
 })
-
-/** A node may not know yet what another was told just now. */
-const metadataOf = async (admin: Admin, topics: readonly string[], attempt = 1): Promise<readonly ITopicMetadata[]> => {
-  try {
-    return (await admin.fetchTopicMetadata({ topics: [...topics] })).topics
-  } catch (error) {
-    if (attempt === ATTEMPTS) throw new BusUnavailable('Kafka does not tell of topics that it has', { cause: error })
-    await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MILLIS))
-    return metadataOf(admin, topics, attempt + 1)
-  }
-}
 
 /**
  * Makes the topics that are missing; those that are there stay as they are.
@@ -47,10 +34,7 @@ export const makeTopics = async (
     // Others may make them at the same time, some of them or all.
     for (const topic of absent) await admin.createTopics({ topics: [creation(topic, copies)], waitForLeaders: false })
   }
-  const found = await metadataOf(
-    admin,
-    topics.map(({ name }) => name),
-  )
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) })
   for (const { name, partitions } of topics) {
     const actual = found.find((topic) => topic.name === name)?.partitions.length ?? 0
     if (actual !== partitions) throw new TopicMismatch(name, partitions, actual)
