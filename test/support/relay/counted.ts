@@ -62,7 +62,7 @@ export const keepWriting = async (store: EventStore, signal: AbortSignal): Promi
     })
     written += 2 * (await Promise.all(appends)).length
     // A load, not a flood: what is to be caught up with stays small.
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return written
 }
