@@ -1,5 +1,5 @@
 import { enrollment, type EnrollmentState, type LearnerRecord } from '../../domain/enrollment'
-import { DAY, minus, MINUTE, type Money, plusMillis, zero } from '../../domain/kernel'
+import { DAY, type Instant, minus, MINUTE, type Money, plusMillis, zero } from '../../domain/kernel'
 import { payment, type PaymentState } from '../../domain/payment'
 import { derivedId } from '../derived-id'
 import { ask, giveUp, isPaid, refundBeyond } from './money'
@@ -89,18 +89,27 @@ export const refundLatePayments: Process = {
   ],
 }
 
+const paymentsOf = ({ id, recorded }: ProcessEvent) => [paymentIdOf(id, recorded.revision)] as const
+
+const giveUpUnlessAwaited = (
+  { id, recorded }: ProcessEvent,
+  { stage }: EnrollmentState,
+  [open]: readonly [PaymentState],
+): readonly ProcessCommand[] => (stage === 'awaitingPayment' ? [] : giveUp(paymentIdOf(id, recorded.revision), open))
+
+const late = (event: ProcessEvent): Instant => plusMillis(instantOf(event), PAYMENT_WINDOW + DAY)
+
 /** A payment that its enrolment waits for no longer is given up, a day after the time to pay: see `payBookings`. */
 export const giveUpEnrolmentPayments: Process = {
   name: 'give-up-enrolment-payments',
-  reactions: (['EnrollmentRequested', 'EnrollmentReinstated'] as const).map((type) =>
-    whenBeside(
-      enrollment,
-      type,
-      [payment],
-      ({ id, recorded }) => [paymentIdOf(id, recorded.revision)],
-      ({ id, recorded }, { stage }, [open]) =>
-        stage === 'awaitingPayment' ? [] : giveUp(paymentIdOf(id, recorded.revision), open),
-      { due: (event) => plusMillis(instantOf(event), PAYMENT_WINDOW + DAY) },
-    ),
-  ),
+  reactions: [
+    whenBeside(enrollment, 'EnrollmentRequested', [payment], paymentsOf, giveUpUnlessAwaited, {
+      only: ({ data }) => data.terms.price.amount > 0,
+      due: late,
+    }),
+    whenBeside(enrollment, 'EnrollmentReinstated', [payment], paymentsOf, giveUpUnlessAwaited, {
+      only: ({ data }) => data.to === 'awaitingPayment',
+      due: late,
+    }),
+  ],
 }
