@@ -13,12 +13,12 @@ import {
 import { partitionOf } from '../partition-of'
 import { Member, type MemberOptions } from './member'
 import { MIGRATION, SCHEMA } from './schema'
+import { sweepMessages } from './sweep'
 
 /** After the database could not be reached. */
 const RECONNECT = { firstMillis: 100, mostMillis: 2_000 }
 
 const SWEEP_MILLIS = 300_000
-const SWEEP_ROWS = 5_000
 
 /** What one statement writes at most. */
 const MOST_MESSAGES = 2_000
@@ -144,14 +144,8 @@ export class PostgresMessageBus implements MessageBus {
    * Removes messages that have been kept for as long as their topic says, but for the newest of a partition. Answers how
    * many.
    */
-  async sweep(): Promise<number> {
-    const { rows } = await this.options.pool.query<{ readonly id: number; readonly millis: string }>(
-      `select p.id, t.retention_millis as millis from ${SCHEMA}.partitions p join ${SCHEMA}.topics t on t.name = p.topic`,
-    )
-    let removed = 0
-    for (const { id, millis } of rows)
-      for (let count = SWEEP_ROWS; count === SWEEP_ROWS; removed += count) count = await this.removeSome(id, millis)
-    return removed
+  sweep(): Promise<number> {
+    return sweepMessages(this.options.pool)
   }
 
   private async sweepNow(): Promise<void> {
@@ -162,23 +156,6 @@ export class PostgresMessageBus implements MessageBus {
         error: String(error),
       })
     }
-  }
-
-  /** From the oldest on, and never the newest: the next offset is read off it. */
-  private async removeSome(partition: number, millis: string): Promise<number> {
-    const { rowCount } = await this.options.pool.query(
-      `with oldest as (
-         select "offset", at from ${SCHEMA}.messages where partition = $1 order by "offset" limit ${String(SWEEP_ROWS)}
-       ), newest as (
-         select "offset" from ${SCHEMA}.messages where partition = $1 order by "offset" desc limit 1
-       ), expired as (
-         select max("offset") as last from oldest where at < now() - make_interval(secs => $2::float8 / 1000)
-       )
-       delete from ${SCHEMA}.messages m using expired, newest
-       where m.partition = $1 and m."offset" <= expired.last and m."offset" < newest."offset"`,
-      [partition, millis],
-    )
-    return rowCount ?? 0
   }
 
   private async publishInTurn(messages: readonly OutgoingBusMessage[]): Promise<void> {
