@@ -21,6 +21,13 @@ const userIdsOf = (rows: readonly Pick<TellingOf, 'userId'>[]): readonly string[
   ...new Set(rows.map(({ userId }) => userId).sort()),
 ]
 
+/** What is the same of both tables, a column an array. */
+const columnsOf = (rows: readonly NewInApp[]): readonly (readonly (string | number)[])[] => [
+  ...[rows.map(({ id }) => id), rows.map(({ eventId }) => eventId), rows.map(({ userId }) => userId)],
+  ...[rows.map(({ stream }) => stream), rows.map(({ revision }) => revision), rows.map(({ kind }) => kind)],
+  rows.map(({ at }) => at),
+]
+
 /** Writes deliveries on a connection, in the transaction that is open there. */
 export class PostgresDeliveryWriter implements DeliveryWriter {
   private readonly schema: string
@@ -37,11 +44,12 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
 
   async add(deliveries: readonly NewDelivery[], inApp: readonly NewInApp[]): Promise<void> {
     await this.shareUsers(userIdsOf([...deliveries, ...inApp]))
-    const now = deliveries.filter(({ digestAt }) => digestAt === undefined)
-    if (now.length > 0) await this.insert(now)
+    await this.insert(
+      deliveries.filter(({ digestAt }) => digestAt === undefined),
+      inApp,
+    )
     for (const delivery of deliveries)
       if (delivery.digestAt !== undefined) await this.bundle(delivery, delivery.digestAt)
-    if (inApp.length > 0) await this.insertInApp(inApp)
   }
 
   async forget(userId: string): Promise<void> {
@@ -64,36 +72,31 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
     )
   }
 
-  private async insert(rows: readonly NewDelivery[], digestId?: string): Promise<void> {
+  /** All at once: each statement is a journey. */
+  private async insert(
+    deliveries: readonly NewDelivery[],
+    inApp: readonly NewInApp[],
+    digestId: string | null = null,
+  ): Promise<void> {
     await this.client.query(
-      `insert into ${this.schema}.deliveries
-         (id, event_id, user_id, channel, stream, revision, kind, happened_at, due, digest_id, state)
-       select *, $10::uuid, case when $10::uuid is null then 'waiting' else 'bundled' end
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
-                   $8::timestamptz[], $9::timestamptz[]) as d (id, event, user_id)
+      `with written as (
+         insert into ${this.schema}.deliveries
+           (id, event_id, user_id, stream, revision, kind, happened_at, channel, due, digest_id, state)
+         select *, $10::uuid, case when $10::uuid is null then 'waiting' else 'bundled' end
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[],
+                     $8::text[], $9::timestamptz[]) as d (id, event, user_id)
+         where ${this.isKnown}
+         on conflict do nothing
+       )
+       insert into ${this.schema}.in_app (id, event_id, user_id, stream, revision, kind, happened_at)
+       select * from unnest($11::uuid[], $12::uuid[], $13::uuid[], $14::text[], $15::bigint[], $16::text[],
+                            $17::timestamptz[]) as d (id, event, user_id)
        where ${this.isKnown}
        on conflict do nothing`,
       [
-        rows.map(({ id }) => id),
-        ...[rows.map(({ eventId }) => eventId), rows.map(({ userId }) => userId), rows.map(({ channel }) => channel)],
-        ...[rows.map(({ stream }) => stream), rows.map(({ revision }) => revision), rows.map(({ kind }) => kind)],
-        ...[rows.map(({ at }) => at), rows.map(({ due }) => due)],
-        digestId ?? null,
-      ],
-    )
-  }
-
-  private async insertInApp(rows: readonly NewInApp[]): Promise<void> {
-    await this.client.query(
-      `insert into ${this.schema}.in_app (id, event_id, user_id, stream, revision, kind, happened_at)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[],
-                            $7::timestamptz[]) as d (id, event, user_id)
-       where ${this.isKnown}
-       on conflict do nothing`,
-      [
-        rows.map(({ id }) => id),
-        ...[rows.map(({ eventId }) => eventId), rows.map(({ userId }) => userId), rows.map(({ stream }) => stream)],
-        ...[rows.map(({ revision }) => revision), rows.map(({ kind }) => kind), rows.map(({ at }) => at)],
+        ...columnsOf(deliveries),
+        ...[deliveries.map(({ channel }) => channel), deliveries.map(({ due }) => due), digestId],
+        ...columnsOf(inApp),
       ],
     )
   }
@@ -110,11 +113,11 @@ export class PostgresDeliveryWriter implements DeliveryWriter {
       const due = plusMillis(at, day * DAY)
       const digestId = derivedId(delivery.userId, `digest ${due}`)
       if (await this.holdDigest(digestId, delivery.userId, due)) {
-        await this.insert([{ ...delivery, due }], digestId)
+        await this.insert([{ ...delivery, due }], [], digestId)
         return
       }
     }
-    await this.insert([delivery])
+    await this.insert([delivery], [])
   }
 
   /** Makes a digest where it is missing, and keeps it from being sent before this transaction ends. */

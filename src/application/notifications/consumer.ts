@@ -133,9 +133,12 @@ export class NotificationConsumer implements Consumer<NotificationStores> {
     base: Omit<TellingOf, 'userId' | 'kind'>,
   ): Promise<{ readonly messages: readonly NewDelivery[]; readonly inApp: readonly NewInApp[] }> {
     const { to: userId, kind, overtaken } = told
-    const { state } = await this.ports.aggregates.load<AccountState>('account', userId)
+    const { aggregates } = this.ports
+    const [{ state }, chosen] = await Promise.all([
+      aggregates.load<AccountState>('account', userId),
+      aggregates.load<PreferencesState>('preferences', userId),
+    ])
     if (state.stage === 'none' || state.stage === 'erased') return { messages: [], inApp: [] }
-    const chosen = await this.ports.aggregates.load<PreferencesState>('preferences', userId)
     const preferences = preferencesIn(chosen.state)
     const of = { ...base, userId, kind }
     const ways = [...waysFor(told, preferences, this.ports.clock.now())]

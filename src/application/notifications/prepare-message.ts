@@ -64,9 +64,11 @@ export class MessageWriter {
 
   private async personOf(id: string): Promise<Person | undefined> {
     const { aggregates } = this.ports
-    const { state: account } = await aggregates.load<AccountState>('account', id)
+    const [{ state: account }, { state }] = await Promise.all([
+      aggregates.load<AccountState>('account', id),
+      aggregates.load<PreferencesState>('preferences', id),
+    ])
     if (account.stage === 'none' || account.stage === 'erased') return undefined
-    const { state } = await aggregates.load<PreferencesState>('preferences', id)
     return { userId: id as UserId, account, preferences: preferencesIn(state) }
   }
 
