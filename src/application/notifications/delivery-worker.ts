@@ -25,7 +25,7 @@ export const PATIENCE_MILLIS = 40_000
 const CLAIM_MILLIS = 60_000
 
 /** Messages under way at once, on each way: a mail server that hangs keeps no push message waiting. */
-const UNDER_WAY = 16
+const UNDER_WAY = 32
 
 /** While something was said to be coming it is looked for this often, for so long. */
 const SOON_MILLIS = 20

@@ -12,6 +12,7 @@ import { fromMillis, HOUR } from '../../../src/domain/kernel'
 import { silentLogger } from '../../support/silent-logger'
 import type { BenchContext, BenchEntry, Figure } from '../bench'
 
+const ON_THE_WAY: ReadonlySet<string> = new Set(['relay', 'notifications'])
 const TUTORS = 50
 const A_SECOND = 100
 const WARM_UP = 3
@@ -60,7 +61,7 @@ const figure = (name: string, ours: number, bar: number | null): Figure => ({
   ...(bar !== null && { limit: true }),
 })
 
-/** The program but for its edge, all roles in one process, mails written to the outbox as where no server is set. */
+/** The roles that the way leads through, in one process with the commands; mails go to the outbox, as where no server is set. */
 const measured = async (url: string, folder: string, say: BenchContext['say']): Promise<readonly number[]> => {
   const config = loadConfig({ DATABASE_URL: url, LYCEUM_DATA: folder, LOG_LEVEL: 'error' }, folder)
   const { get, lifecycle } = createParts(config, silentLogger)
@@ -76,7 +77,7 @@ const measured = async (url: string, folder: string, say: BenchContext['say']): 
   }
   try {
     for (const { name, start } of roles) {
-      if (name === 'api') continue
+      if (!ON_THE_WAY.has(name)) continue
       const running = await start(get)
       lifecycle.closeLater(name, () => running.stop())
     }
