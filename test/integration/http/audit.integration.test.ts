@@ -265,7 +265,7 @@ describe('the audit of a marketplace', () => {
     ])
     expect(body(await client.get(`${AUDIT}/correlations/${eventId}`))).toEqual(byId)
     expect(body(await client.get(`${AUDIT}/correlations/req-book/events`))).toMatchObject({
-      items: [{ type: 'SlotHeld' }, { type: 'BookingRequested' }],
+      items: [{ type: 'SlotHeld' }, { type: 'BookingRequested' }, { type: 'PaymentInitiated' }],
     })
   })
 

@@ -60,7 +60,9 @@ describe('what came of a request is found by its correlation', () => {
     const cancelled = await ask('r-cancel', 'booking', booked.id, 'CancelBooking', {}, learner(1))
     await run.settled()
     await run.stop()
-    expect(await treesOf(place, 'r-book')).toEqual([[booked.commandId, ['SlotHeld', 'BookingRequested']]])
+    expect(await treesOf(place, 'r-book')).toEqual([
+      [booked.commandId, ['SlotHeld', 'BookingRequested (PaymentInitiated)']],
+    ])
     expect(await treesOf(place, 'r-confirm')).toEqual([[confirmed.commandId, ['SlotConfirmed', 'BookingConfirmed']]])
     expect(await treesOf(place, 'r-cancel')).toEqual([[cancelled.commandId, ['BookingCancelled (SlotReleased)']]])
   })
@@ -79,8 +81,8 @@ describe('what came of a request is found by its correlation', () => {
     expect(origin).toBe(commandId)
     // The calendar and the booking lapse by themselves; whichever comes first frees the time.
     expect([
-      'SlotHeld (HoldExpired), BookingRequested (BookingExpired)',
-      'SlotHeld, BookingRequested (BookingExpired (SlotReleased))',
+      'SlotHeld (HoldExpired), BookingRequested (PaymentInitiated, BookingExpired)',
+      'SlotHeld, BookingRequested (PaymentInitiated, BookingExpired (SlotReleased))',
     ]).toContain(tree.join(', '))
   })
 
@@ -98,7 +100,7 @@ describe('what came of a request is found by its correlation', () => {
         commandId,
         [
           ...Array<string>(3).fill('SlotHeld'),
-          'SeriesRequested (BookingRequested, BookingRequested, BookingRequested)',
+          `SeriesRequested (${Array<string>(3).fill('BookingRequested (PaymentInitiated)').join(', ')})`,
         ],
       ],
     ])
