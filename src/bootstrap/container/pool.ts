@@ -11,12 +11,17 @@ const GRACE_MILLIS = 10_000
 /**
  * A small pool of connections for one part, closed with it. `name` is what the server's list of sessions shows. Nothing
  * waits for ever on it: a statement ends by itself, and one that nobody answers is given up with its connection.
+ *
+ * Commits that are durable `soon` are not waited for: the server writes them within a second, after all that was committed
+ * before (PostgreSQL, "Asynchronous Commit"). For what is done again, to the same end, where a crash of the server takes it
+ * back.
  */
 export const openPool = async (
   name: string,
   max: number,
   get: Get,
   statementMillis = STATEMENT_MILLIS,
+  durable: 'at once' | 'soon' = 'at once',
 ): Promise<Pool> => {
   const { url } = await get(services.database)
   const logger = await get(services.logger)
@@ -28,6 +33,7 @@ export const openPool = async (
     statement_timeout: statementMillis,
     query_timeout: statementMillis + GRACE_MILLIS,
     application_name: `lyceum ${name}`,
+    ...(durable === 'soon' && { options: '-c synchronous_commit=off' }),
   })
   // Whoever uses a broken connection hears of it; an error that nobody listens for would end the process. So every
   // connection has a listener, also while somebody holds it.

@@ -14,7 +14,8 @@ export const bindRelaySide = (container: Container): void => {
     const { LYCEUM_STALL_SECONDS } = (await get(services.config)).values
     // Beside the checkpoints of processes, so that a log that is adopted has it begin anew as well.
     const checkpoints = new PostgresProcessStore(
-      await openPool('relay', CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS)),
+      // An older checkpoint has what is behind it published again, which everybody can tell.
+      await openPool('relay', CONNECTIONS, get, outlasting(LYCEUM_STALL_SECONDS), 'soon'),
     )
     await checkpoints.start()
     return new Relay(
