@@ -1,11 +1,4 @@
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
+import { escapeHtml } from '../escape-html'
 
 const WHAT: Readonly<Record<string, string>> = {
   'account.json': 'Your account: addresses, roles, language',
@@ -24,7 +17,7 @@ export interface Made {
 export const pageFor = ({ userId, madeAt, files }: Made, comments: ReadonlyMap<string, string>): string => {
   const rows = files.map((name) => {
     const what = WHAT[name] ?? comments.get(name) ?? 'A file that you gave us'
-    return `<tr><td><a href="${escaped(name)}">${escaped(name)}</a></td><td>${escaped(what)}</td></tr>`
+    return `<tr><td><a href="${escapeHtml(name)}">${escapeHtml(name)}</a></td><td>${escapeHtml(what)}</td></tr>`
   })
   return `<!doctype html>
 <html lang="en">
@@ -34,7 +27,7 @@ export const pageFor = ({ userId, madeAt, files }: Made, comments: ReadonlyMap<s
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 td{padding:.25rem 1rem .25rem 0;vertical-align:top}</style>
 <h1>Your data at Lyceum</h1>
-<p>All that is known of the user ${escaped(userId)}, as of ${escaped(madeAt)}. The files are JSON, for you and for other
+<p>All that is known of the user ${escapeHtml(userId)}, as of ${escapeHtml(madeAt)}. The files are JSON, for you and for other
 services alike. Where something is about another person too, what is theirs is left out. Your password is not among
 the data: nobody knows it.</p>
 <table>

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { PageContent } from '../../../application/actions/link-page'
+import { escapeHtml } from '../../../application/escape-html'
 
 const STYLE = `
 :root { color-scheme: light dark; }
@@ -20,16 +21,12 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (one) => ENTITIES[one] ?? one)
-
 /** A page of one question and one button, which posts to the page's own address. It needs no script. */
 export const pageHtml = ({ locale, title, lines, button }: PageContent): string =>
   [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main><h1>${escaped(title)}</h1>`,
-    ...lines.map((line) => `<p>${escaped(line)}</p>`),
-    ...(button === undefined ? [] : [`<form method="post"><button>${escaped(button)}</button></form>`]),
+    `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main><h1>${escapeHtml(title)}</h1>`,
+    ...lines.map((line) => `<p>${escapeHtml(line)}</p>`),
+    ...(button === undefined ? [] : [`<form method="post"><button>${escapeHtml(button)}</button></form>`]),
     '</main></body></html>',
   ].join('\n')
