@@ -1,5 +1,9 @@
+import type { PublicUrl } from '../application/ports/public-url'
 import type { SettingValues } from './config'
 
-/** Where browsers find Lyceum: links in mails lead there, passkeys are good there alone, providers send browsers back. */
-export const publicUrlOf = ({ LYCEUM_PUBLIC_URL, PORT }: Pick<SettingValues, 'LYCEUM_PUBLIC_URL' | 'PORT'>): string =>
+/** The setting is an origin and written as one, whatever was typed; without it, this machine. */
+export const publicUrlOf = ({
+  LYCEUM_PUBLIC_URL,
+  PORT,
+}: Pick<SettingValues, 'LYCEUM_PUBLIC_URL' | 'PORT'>): PublicUrl =>
   LYCEUM_PUBLIC_URL ?? `http://localhost:${String(PORT)}`

@@ -2,6 +2,7 @@ import { type Either, isLeft } from 'fp-ts/Either'
 import { normaliseEmail, type StaffAccount } from '../../application/accounts'
 import { linkOf } from '../../application/messages'
 import type { Refusal } from '../../application/commands/command'
+import type { PublicUrl } from '../../application/ports/public-url'
 import { AccountRole, type EmailAddress, Locale } from '../../domain/account'
 import { BadArgument } from './bad-argument'
 
@@ -32,7 +33,7 @@ const wanted = ({ email: typed, role, locale }: AdminCreateOptions): Wanted => {
 /** Opens an account without a password, and prints the link by which its holder sets one. */
 export const adminCreateCommand = async (
   options: AdminCreateOptions,
-  publicUrl: string,
+  publicUrl: PublicUrl,
   open: (account: Wanted) => Promise<Either<Refusal, StaffAccount>>,
   out: NodeJS.WritableStream,
 ): Promise<void> => {

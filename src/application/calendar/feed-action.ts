@@ -6,13 +6,13 @@ import { hashSecret, newSecret } from '../api-keys/key-text'
 import type { CommandBus } from '../commands/command'
 import { applicationErrorKinds } from '../commands/refusal'
 import type { IdGenerator } from '../ports/id-generator'
+import type { PublicUrl } from '../ports/public-url'
 import { FEED_PATH } from './feed-address'
 
 export interface FeedActionPorts {
   readonly bus: CommandBus
   readonly ids: IdGenerator
-  /** Where clients reach Lyceum. */
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
 }
 
 /** Gives a person's calendar an address. It is in one answer, and kept nowhere; asked for again, it is another. */

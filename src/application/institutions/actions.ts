@@ -11,6 +11,7 @@ import { applicationErrorKinds } from '../commands/refusal'
 import { derivedId } from '../derived-id'
 import { StoreUnavailable } from '../ports/event-store'
 import { MessageNotSent, MessageRefused, type Messenger, type OutgoingMessage } from '../ports/messenger'
+import type { PublicUrl } from '../ports/public-url'
 import { invitationLetter } from './invitation-letter'
 
 export interface InstitutionActionPorts {
@@ -18,8 +19,7 @@ export interface InstitutionActionPorts {
   readonly aggregates: AggregateLoader
   readonly identifiers: IdentifierDirectory
   readonly messenger: Messenger
-  /** Where people find Lyceum, without a slash at the end: the base of the link in the invitation. */
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
 }
 
 const Position = integer(0, Number.MAX_SAFE_INTEGER)

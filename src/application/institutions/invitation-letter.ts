@@ -1,5 +1,6 @@
 import type { MemberRole } from '../../domain/institution'
 import type { OutgoingMessage } from '../ports/messenger'
+import type { PublicUrl } from '../ports/public-url'
 
 export interface Invitation {
   readonly invitationId: string
@@ -20,7 +21,7 @@ const ROLES: Readonly<Record<MemberRole, string>> = {
  * The letter that invites whoever holds an address. In English: nothing is known of who reads it. The name is the
  * institution's own, so it is said whose words it is, and no link is made of it.
  */
-export const invitationLetter = (invitation: Invitation, email: string, publicUrl: string): OutgoingMessage => {
+export const invitationLetter = (invitation: Invitation, email: string, publicUrl: PublicUrl): OutgoingMessage => {
   const { invitationId, institutionId, name, role, subject } = invitation
   const link = `${publicUrl}/institutions/${institutionId}/invitations/${invitationId}`
   const shown = name.replaceAll(/\s+/g, ' ')

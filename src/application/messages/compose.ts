@@ -2,6 +2,7 @@ import type { Locale, Purpose } from '../../domain/account'
 import { type Instant, toMillis } from '../../domain/kernel'
 import type { LetterLayout, LetterPage } from '../ports/letter-layout'
 import type { OutgoingMessage } from '../ports/messenger'
+import type { PublicUrl } from '../ports/public-url'
 import type { Letter } from './letter'
 import { textOf, upperFirst } from './page'
 import { languages } from './words'
@@ -23,8 +24,8 @@ const paths: Readonly<Record<Purpose, string>> = {
  * The link of a letter. The token is behind the `#`: browsers send that to no server, so it is in no server's log and in
  * no Referer. The page there hands it to the API, so that nothing is proven by machines that look at links in mails.
  */
-export const linkOf = (publicUrl: string, purpose: Purpose, token: string): string =>
-  `${publicUrl.replace(/\/$/, '')}/${paths[purpose]}#token=${token}`
+export const linkOf = (publicUrl: PublicUrl, purpose: Purpose, token: string): string =>
+  `${publicUrl}/${paths[purpose]}#token=${token}`
 
 /** A letter as it is sent. */
 export const compose = (

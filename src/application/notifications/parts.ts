@@ -1,4 +1,5 @@
 import type { DeliveryChannel } from '../ports/deliveries'
+import type { PublicUrl } from '../ports/public-url'
 import { NotificationConsumer, type NotificationPorts, type NotificationSettings } from './consumer'
 import {
   DeliveryWorker,
@@ -19,8 +20,7 @@ export type NotificationsPorts = NotificationPorts &
   Omit<DeliveryWorkerPorts, 'sender'>
 
 export interface NotificationsSettings extends DeliveryWorkerSettings, Pick<NotificationSettings, 'toldUpTo'> {
-  /** Where the pages are that links lead to. */
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
 }
 
 /** What decides who is told of events, and what sends it. */

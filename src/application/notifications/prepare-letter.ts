@@ -8,6 +8,7 @@ import type { Letter } from '../messages/letter'
 import type { Clock } from '../ports/clock'
 import type { Claimed } from '../ports/deliveries'
 import type { LetterLayout } from '../ports/letter-layout'
+import type { PublicUrl } from '../ports/public-url'
 import { type Part, type Prepared, reasons } from './prepared'
 import { newsOf, type Tellings } from './tellings'
 
@@ -29,8 +30,7 @@ export class LetterWriter {
   constructor(
     private readonly ports: LetterPorts,
     private readonly tellings: Tellings,
-    /** Where the pages are that links lead to. */
-    private readonly publicUrl: string,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   async prepare(delivery: Claimed): Promise<Prepared> {

@@ -19,6 +19,7 @@ import {
 import type { Clock } from '../ports/clock'
 import { type Claimed, type Deliveries, DIGEST } from '../ports/deliveries'
 import type { Addressee, OutgoingMessage } from '../ports/messenger'
+import type { PublicUrl } from '../ports/public-url'
 import { isReached } from './consumer'
 import { type Part, type Prepared, reasons } from './prepared'
 import type { Tellings } from './tellings'
@@ -51,7 +52,7 @@ export class MessageWriter {
   constructor(
     private readonly ports: MessagePorts,
     private readonly tellings: Tellings,
-    private readonly publicUrl: string,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   async prepare(delivery: Claimed): Promise<Prepared> {
@@ -128,7 +129,7 @@ export class MessageWriter {
       target.kind === 'browser'
         ? { webPush: { endpoint: target.endpoint, p256dh: target.p256dh, auth: target.auth } }
         : { fcm: target.token }
-    const link = path === undefined ? {} : { link: `${this.publicUrl.replace(/\/$/, '')}${path}` }
+    const link = path === undefined ? {} : { link: `${this.publicUrl}${path}` }
     return {
       name: deviceId,
       message: { ...base, to, title, text: short, ...link },

@@ -1,4 +1,5 @@
 import type { NotificationGroup } from '../../../domain/notification-preferences'
+import type { PublicUrl } from '../../ports/public-url'
 import type { ServerSecrets } from '../../ports/server-secrets'
 import { NumberedTokens } from '../../sessions/numbered-tokens'
 import type { UnsubscribeLinks } from '../notification'
@@ -36,7 +37,7 @@ export class UnsubscribeTokens implements UnsubscribeLinks {
 
   constructor(
     secrets: ServerSecrets,
-    private readonly publicUrl: string,
+    private readonly publicUrl: PublicUrl,
   ) {
     this.tokens = new NumberedTokens(secrets, 'unsubscribe', 'lyu_')
   }
@@ -44,7 +45,7 @@ export class UnsubscribeTokens implements UnsubscribeLinks {
   async linkFor(userId: string, group?: NotificationGroup): Promise<string> {
     const token = await this.tokens.of({ id: userId, generation: group === undefined ? 0 : numbers[group] })
     const path = UNSUBSCRIBE_PATH.replace('{token}', token)
-    return `${this.publicUrl.replace(/\/$/, '')}/api/v1/accounts/${path}`
+    return `${this.publicUrl}/api/v1/accounts/${path}`
   }
 
   /** Undefined for what was not made here. */

@@ -1,5 +1,6 @@
 import { invitation } from '../../calendar'
 import type { Attachment } from '../../ports/messenger'
+import type { PublicUrl } from '../../ports/public-url'
 import type { Notification, Reader } from '../notification'
 import { languages } from '../words'
 import { pathOf } from './paths'
@@ -9,7 +10,7 @@ export const calendarEntryOf = (
   notification: Notification,
   { locale, name, email }: Reader,
   organizer: { readonly name: string; readonly email: string },
-  publicUrl: string,
+  publicUrl: PublicUrl,
 ): Attachment | undefined => {
   if (email === undefined) return undefined
   const { kind, facts, names, at } = notification

@@ -1,5 +1,6 @@
 import type { LetterLayout, LetterPage } from '../../ports/letter-layout'
 import type { Attachment } from '../../ports/messenger'
+import type { PublicUrl } from '../../ports/public-url'
 import type { Receipts } from '../../ports/receipts'
 import type { ComposeAs, Composed, Composer, Notification, Reader } from '../notification'
 import { textOf, upperFirst } from '../page'
@@ -14,19 +15,14 @@ import { fittingSms } from './sms-text'
 export interface WriterPorts {
   readonly layout: LetterLayout
   readonly receipts: Receipts
-  /** Where the pages are that links lead to. */
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
   /** Whom mails are from: the organiser of calendar entries. */
   readonly from: { readonly name: string; readonly email: string }
 }
 
 /** Writes notifications in the reader's language, with times and sums as they write them. */
 export class NotificationWriter implements Composer {
-  private readonly publicUrl: string
-
-  constructor(private readonly ports: WriterPorts) {
-    this.publicUrl = ports.publicUrl.replace(/\/$/, '')
-  }
+  constructor(private readonly ports: WriterPorts) {}
 
   async compose(notification: Notification, reader: Reader, as: ComposeAs): Promise<Composed> {
     const { title, lead, short, details = [], more = [], action } = wordsOf(notification, reader)
@@ -35,7 +31,7 @@ export class NotificationWriter implements Composer {
       ...this.frame(reader, as, languages[reader.locale].unsubscribe.link),
       ...{ title, lead, more },
       details: details.filter((row) => row !== undefined),
-      ...(action !== undefined && { button: { label: action, url: this.publicUrl + path } }),
+      ...(action !== undefined && { button: { label: action, url: this.ports.publicUrl + path } }),
     }
     return {
       ...this.composed(page, as, short),
@@ -50,7 +46,7 @@ export class NotificationWriter implements Composer {
     const items = notifications.map((notification) => {
       const { title: about, lead: told, details: [first] = [] } = wordsOf(notification, reader)
       const fact = first === undefined ? '' : ` ${first.label}: ${first.value}`
-      return { title: about, text: upperFirst(told) + fact, url: this.publicUrl + pathOf(notification) }
+      return { title: about, text: upperFirst(told) + fact, url: this.ports.publicUrl + pathOf(notification) }
     })
     const page: LetterPage = { ...this.frame(reader, as, unsubscribe.linkOfAll), title, lead, items, more: [] }
     const receipts = await Promise.all(notifications.map((notification) => this.receipt(notification, reader)))
@@ -87,7 +83,7 @@ export class NotificationWriter implements Composer {
     notification: Notification,
     reader: Reader,
   ): Promise<{ readonly attachments?: readonly Attachment[] }> {
-    const entry = calendarEntryOf(notification, reader, this.ports.from, this.publicUrl)
+    const entry = calendarEntryOf(notification, reader, this.ports.from, this.ports.publicUrl)
     const attachments = [...(entry === undefined ? [] : [entry]), ...(await this.receipt(notification, reader))]
     return attachments.length === 0 ? {} : { attachments }
   }

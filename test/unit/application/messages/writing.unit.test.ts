@@ -18,7 +18,7 @@ const writer = new NotificationWriter({
       return Promise.resolve(Buffer.from('%PDF'))
     },
   },
-  publicUrl: 'https://lyceum.example.org/',
+  publicUrl: 'https://lyceum.example.org',
   from: { name: 'Lyceum', email: 'hello@lyceum.example.org' },
 })
 const byMail: ComposeAs = { id: uuid(1), channel: 'email', unsubscribe: 'https://lyceum.example.org/end' }
