@@ -66,7 +66,8 @@ export interface Process {
 
 /** The data of an aggregate's event. */
 export type DataOf<A extends AnyAggregate, T extends keyof A['events']> = t.TypeOf<A['events'][T]['data']>
-type StateOf<A extends AnyAggregate> = Parameters<A['decider']['evolve']>[0]
+/** The state of an aggregate. */
+export type StateOf<A extends AnyAggregate> = Parameters<A['decider']['evolve']>[0]
 
 /** A reaction to an event of an aggregate, in the light of that aggregate's own present state. */
 export const when = <A extends AnyAggregate, T extends keyof A['events'] & string>(

@@ -1,53 +1,58 @@
 import { booking, type BookingState } from '../../domain/booking'
-import { type Instant, REMINDER_HOURS, reminderDue } from '../../domain/kernel'
+import { type AnyAggregate, type Instant, REMINDER_HOURS, reminderDue } from '../../domain/kernel'
 import { meeting, type MeetingState } from '../../domain/meeting'
-import { instantOf, type Occurrence, type Process, type ProcessCommand, when } from './process'
+import { type DataOf, instantOf, type Process, type Reaction, type StateOf, when } from './process'
 
-/** The reminder of something that starts at an instant; none where it came about when the reminder was due already. */
-const before = <Data>(hoursBefore: number, startOf: (data: Data) => Instant): Occurrence<Data> => {
-  const due = (data: Data) => reminderDue(startOf(data), hoursBefore)
-  return { only: (event) => instantOf(event) < due(event.data), due: ({ data }) => due(data) }
+/** What people are reminded of: by which command, and when it starts as it stands; undefined where no reminder is due. */
+interface Appointment<A extends AnyAggregate> {
+  readonly aggregate: A
+  readonly command: string
+  readonly startOf: (state: StateOf<A>) => Instant | undefined
 }
 
-/** Of the time that the reminder was made for: a lesson that was moved since has one of its own. */
-const ofLesson = (id: string, hoursBefore: number, start: Instant, state: BookingState): readonly ProcessCommand[] =>
-  state.stage === 'confirmed' && state.facts.range.start === start
-    ? [{ category: 'booking', id, type: 'RemindOfBooking', data: { hoursBefore } }]
-    : []
+const lesson: Appointment<typeof booking> = {
+  aggregate: booking,
+  command: 'RemindOfBooking',
+  startOf: (state: BookingState) => (state.stage === 'confirmed' ? state.facts.range.start : undefined),
+}
 
 /** A lesson's meeting needs none: people are reminded of the lesson. */
-const ofMeeting = (id: string, hoursBefore: number, start: Instant, state: MeetingState): readonly ProcessCommand[] =>
-  state.stage === 'scheduled' && state.bookingId === undefined && state.range.start === start
-    ? [{ category: 'meeting', id, type: 'RemindOfMeeting', data: { hoursBefore } }]
-    : []
+const otherMeeting: Appointment<typeof meeting> = {
+  aggregate: meeting,
+  command: 'RemindOfMeeting',
+  startOf: (state: MeetingState) =>
+    state.stage === 'scheduled' && state.bookingId === undefined ? state.range.start : undefined,
+}
+
+/**
+ * The reminder of the time that an event gave an appointment: what was moved since has one of its own. There is none
+ * where it came about when the reminder was due already.
+ */
+const remindOf = <A extends AnyAggregate, T extends keyof A['events'] & string>(
+  { aggregate, command, startOf }: Appointment<A>,
+  hoursBefore: number,
+  type: T,
+  givenBy: (data: DataOf<A, T>) => Instant,
+): Reaction => {
+  const due = (data: DataOf<A, T>): Instant => reminderDue(givenBy(data), hoursBefore)
+  return when(
+    aggregate,
+    type,
+    ({ id, data }, state) =>
+      startOf(state) === givenBy(data)
+        ? [{ category: aggregate.category, id, type: command, data: { hoursBefore } }]
+        : [],
+    { only: (event) => instantOf(event) < due(event.data), due: ({ data }) => due(data) },
+  )
+}
 
 const remind = (hours: number): Process => ({
   name: `remind-${String(hours)}-hours-before`,
   reactions: [
-    when(
-      booking,
-      'BookingRequested',
-      ({ id, data }, state) => ofLesson(id, hours, data.range.start, state),
-      before(hours, ({ range }) => range.start),
-    ),
-    when(
-      booking,
-      'BookingRescheduled',
-      ({ id, data }, state) => ofLesson(id, hours, data.to.start, state),
-      before(hours, ({ to }) => to.start),
-    ),
-    when(
-      meeting,
-      'MeetingScheduled',
-      ({ id, data }, state) => ofMeeting(id, hours, data.range.start, state),
-      before(hours, ({ range }) => range.start),
-    ),
-    when(
-      meeting,
-      'MeetingRescheduled',
-      ({ id, data }, state) => ofMeeting(id, hours, data.range.start, state),
-      before(hours, ({ range }) => range.start),
-    ),
+    remindOf(lesson, hours, 'BookingRequested', ({ range }) => range.start),
+    remindOf(lesson, hours, 'BookingRescheduled', ({ to }) => to.start),
+    remindOf(otherMeeting, hours, 'MeetingScheduled', ({ range }) => range.start),
+    remindOf(otherMeeting, hours, 'MeetingRescheduled', ({ range }) => range.start),
   ],
 })
 
