@@ -38,7 +38,8 @@ const program = {
 
 module.exports = {
   projects: [tier('unit'), tier('contract', database), tier('integration', database), tier('e2e', program)],
-  testTimeout: 60_000,
+  // No test proves that it is fast by ending before this: it is there for those that hang.
+  testTimeout: 180_000,
   // Tests wait for a server or a process more than they compute: jest's own default leaves the second of two cores idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 }
