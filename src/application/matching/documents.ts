@@ -56,11 +56,12 @@ export const wantedBy = (person: Person, now: Instant): readonly Wanted[] => {
   const hours = hoursOfLearner(person, now)
   return profile.wishes
     .filter(({ until }) => until === undefined || until >= now.slice(0, 10))
-    .map(({ subject, level, goal }, place) => ({
+    .map(({ subject, level, goal, budget }, place) => ({
       place,
       subject,
       text: neutralText(goal ?? '', [profile.description.displayName]),
       ...(level !== undefined && { level }),
+      ...(budget !== undefined && { budget }),
       ...(hours !== undefined && { hours }),
     }))
 }

@@ -83,7 +83,8 @@ const UNKNOWN = 0.5
 export const priceOf = (price: Money, most: Money): Finding => {
   if (price.currency !== most.currency) return say(UNKNOWN, `the price is in ${price.currency}`)
   if (price.amount <= most.amount) return say(1, 'is within the budget')
-  const over = most.amount === 0 ? Infinity : price.amount / most.amount
+  if (most.amount === 0) return say(0, 'is not free')
+  const over = price.amount / most.amount
   return say(2 - over, `costs ${percent(over - 1)} more than the budget`)
 }
 

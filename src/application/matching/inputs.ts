@@ -32,7 +32,7 @@ export const INPUTS: Readonly<Record<Field, readonly string[]>> = {
   subject: ['profile.offers.subject', 'profile.wishes.subject', 'posting.subjects'],
   level: ['profile.offers.levels', 'profile.wishes.level'],
   availability: ['calendar.availability', 'calendar.exceptions', 'profile.zone'],
-  price: ['profile.offers.hourlyRate', 'application.expectedSalary', 'posting.salary'],
+  price: ['profile.offers.hourlyRate', 'profile.wishes.budget', 'application.expectedSalary', 'posting.salary'],
   rating: ['review.rating'],
   response: ['booking.requestedAt', 'booking.confirmedAt', 'booking.declinedAt'],
 }

@@ -15,7 +15,7 @@ export const commands = {
   },
   SetLearningWishes: {
     data: object({ wishes: t.readonlyArray(Wish) }),
-    summary: 'Say what one wants to learn.',
+    summary: 'Say what one wants to learn, and what an hour of it may cost.',
   },
   ChangeVisibility: {
     data: object({ visibility: Visibility }),

@@ -26,8 +26,11 @@ export type Level = t.TypeOf<typeof Level>
 export const Offer = object({ subject: text(1, 80), levels: t.readonlyArray(Level), hourlyRate: Money })
 export type Offer = t.TypeOf<typeof Offer>
 
-/** What a learner is after. */
-export const Wish = object({ subject: text(1, 80) }, { level: Level, goal: text(1, 500), until: LocalDate })
+/** What a learner is after, and the most that an hour of it may cost. */
+export const Wish = object(
+  { subject: text(1, 80) },
+  { level: Level, goal: text(1, 500), until: LocalDate, budget: Money },
+)
 export type Wish = t.TypeOf<typeof Wish>
 
 /** Who sees a profile: everybody, whoever is signed in, or its owner alone. */

@@ -55,7 +55,11 @@ export const wishes = defineTable({
   comment: 'What people want to learn',
   columns: {
     userId: uuid('Who wants to learn'),
-    wishes: personal(json('What, at which level, what for and until when', t.readonlyArray(Wish)), 'userId', []),
+    wishes: personal(
+      json('What, at which level, what for, until when and for how much an hour', t.readonlyArray(Wish)),
+      'userId',
+      [],
+    ),
     changedAt: timestamp('When it was last written'),
   },
   key: ['userId'],

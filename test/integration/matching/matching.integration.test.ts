@@ -16,7 +16,7 @@ describe('matching', () => {
   let house: MatchingHouse
   beforeAll(async () => {
     house = await openMatching()
-  }, 60_000)
+  })
   afterAll(() => house.close())
 
   const person = (role: Actor['role']): Actor => ({ id: randomUUID(), role })
@@ -247,6 +247,33 @@ describe('matching', () => {
     expect(ids.indexOf(cheap.id)).toBeGreaterThanOrEqual(0)
     expect(ids.indexOf(cheap.id)).toBeLessThan(ids.indexOf(dear.id))
     expect(await house.people.count(asking.id)).toBe(0)
+  })
+
+  it('puts first who keeps within the budget of a wish, and counts no price where a wish has none', async () => {
+    const dear = await tutor({ subject: 'Rowing', about: 'Strokes and balance.', rate: 6_000 })
+    const cheap = await tutor({ subject: 'Rowing', about: 'Strokes and balance.', rate: 4_000 })
+    const who = await learner([{ subject: 'Rowing', budget: euros(4_000) }, { subject: 'Sculling' }])
+    await house.settle()
+    const lines = await suggested(who)
+    const pricesOf = (wish: number) =>
+      lines
+        .filter((line) => line['wish'] === wish && [dear.id, cheap.id].includes(line['tutorId'] as string))
+        .map(({ tutorId, reasons }) => [
+          tutorId,
+          (reasons as readonly Line[]).find(({ field }) => field === 'price')?.['words'],
+        ])
+    expect(pricesOf(0)).toEqual([
+      [cheap.id, 'is within the budget'],
+      [dear.id, 'costs 50 % more than the budget'],
+    ])
+    expect(pricesOf(1).map(([, words]) => words)).toEqual([undefined, undefined])
+
+    await own(who, 'profile', 'SetLearningWishes', { wishes: [{ subject: 'Rowing', budget: euros(6_000) }] })
+    await house.settle()
+    const later = (await suggested(who)).filter(({ tutorId }) => tutorId === dear.id)
+    expect(later).toMatchObject([
+      { reasons: expect.arrayContaining([expect.objectContaining({ field: 'price', value: 1 })]) as unknown },
+    ])
   })
 
   it('ranks applicants for the institution of a posting alone, and only those who agreed', async () => {

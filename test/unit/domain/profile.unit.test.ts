@@ -74,6 +74,23 @@ describe('a profile', () => {
       .fails('profile.too-many-entries')
   })
 
+  it('keeps what an hour of a wish may cost, and hears of another budget as of another wish', () => {
+    const [asked, raised] = [
+      [{ subject: 'Piano', budget: money(2_500, 'EUR') }],
+      [{ subject: 'Piano', budget: money(3_000, 'EUR') }],
+    ]
+    const wished = event('LearningWishesSet', { wishes: asked })
+    given([created])
+      .when(issue('SetLearningWishes', { wishes: asked }, owner, at))
+      .then([wished])
+    given([created, wished])
+      .when(issue('SetLearningWishes', { wishes: asked }, owner, at))
+      .then([])
+    given([created, wished])
+      .when(issue('SetLearningWishes', { wishes: raised }, owner, at))
+      .then([event('LearningWishesSet', { wishes: raised })])
+  })
+
   it('offers subjects at levels, in one currency', () => {
     const offered = event('TeachingOffered', { offers: [maths] })
     given([created])

@@ -79,7 +79,7 @@ describe('a field of a match', () => {
     expect(priceOf(euros(4_000), euros(4_000)).value).toBe(1)
     expect(priceOf(euros(6_000), euros(4_000)).value).toBe(0.5)
     expect(priceOf(euros(8_000), euros(4_000)).value).toBe(0)
-    expect(priceOf(euros(1), euros(0)).value).toBe(0)
+    expect(priceOf(euros(1), euros(0))).toEqual({ value: 0, words: 'is not free' })
   })
 })
 
