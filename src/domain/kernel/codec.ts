@@ -1,4 +1,4 @@
-import { either } from 'fp-ts'
+import { isRight } from 'fp-ts/Either'
 import * as t from 'io-ts'
 
 /**
@@ -122,4 +122,4 @@ export const brandedString = <B extends string>(
   )
 
 /** Whether a codec accepts a value; for tests and guards. */
-export const accepts = <A>(codec: t.Decoder<unknown, A>, value: unknown): boolean => either.isRight(codec.decode(value))
+export const accepts = <A>(codec: t.Decoder<unknown, A>, value: unknown): boolean => isRight(codec.decode(value))
