@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { PostgresLeases } from '../../src/adapters/lease/postgres-advisory-lock'
 import type { Lease } from '../../src/application/ports/lease'
 import { runUnderLease } from '../../src/application/run-under-lease'
+import { eventually } from '../support/eventually'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { type LineProcess, startLineProcess } from '../support/processes/line-process'
 import { silentLogger } from '../support/silent-logger'
@@ -35,6 +36,17 @@ const take = async (leases: PostgresLeases, name: string): Promise<Lease> => {
   if (lease === undefined) throw new Error('no lease')
   return lease
 }
+/** Resolves when so many have a session in which they hold leases, or wait for them. */
+const sessions = (count: number): Promise<void> =>
+  eventually(async () => {
+    const client = new Client({ connectionString: database.url })
+    await client.connect()
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where datname = current_database() and application_name = 'lyceum-lease'`,
+    )
+    await client.end()
+    expect(rowCount).toBe(count)
+  })
 const cutAllSessions = async (): Promise<void> => {
   const client = new Client({ connectionString: database.url })
   await client.connect()
@@ -116,6 +128,8 @@ describe('PostgresLeases', () => {
     const owner = holder('killed')
     await owner.printed('owner')
     const standby = holder('killed')
+    // It stands by: how long a process takes to start is not what is measured.
+    await sessions(2)
     await sleep(1_000)
     expect(standby.lines).toEqual([])
     const killedAt = Date.now()

@@ -104,7 +104,7 @@ describe('processes on PostgreSQL, in two processes', () => {
   it('case M28: raise the alarm where their checkpoint cannot be written, start again and go on', async () => {
     const place = marketplace(store)
     const logger = keepingLogger()
-    const run = await start(place, { stalledMillis: 250 }, logger)
+    const run = await start(place, { stalledMillis: 1_000 }, logger)
     await openCalendar(place.service)
     await eventually(async () => {
       expect(run.runner.reached).toBe(await store.head())

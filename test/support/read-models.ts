@@ -86,7 +86,7 @@ export const runProjections = (
     progress,
     logger,
     reached: async (readModel, position) => {
-      const outcome = await progress.waitFor(readModel, position, 20_000)
+      const outcome = await progress.waitFor(readModel, position, 90_000)
       if (outcome._tag === 'Left')
         throw new Error(`${readModel} is at ${String(outcome.left.reached)}, not at ${String(position)}`)
     },

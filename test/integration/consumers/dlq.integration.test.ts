@@ -31,7 +31,7 @@ describe('lyceum dlq', () => {
   const list = (json: boolean) => printed((out) => listDeadLetters({ group: name, json }, workshop.deadLetters, out))
   const retry = (of: string | undefined, options: Partial<RetryArguments>) =>
     printed((out) =>
-      retryDeadLetters(of, { all: false, wait: 10, ...options }, workshop.deadLetters, {
+      retryDeadLetters(of, { all: false, wait: 90, ...options }, workshop.deadLetters, {
         out,
         progress: new PassThrough().resume(),
       }),

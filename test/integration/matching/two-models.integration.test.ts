@@ -32,7 +32,7 @@ describe('two models of embeddings', () => {
       ...{ retries: 0, restMillis: 1_000, millis: () => millis },
     })
     house = await openMatching([outside, local])
-  }, 60_000)
+  })
   afterAll(async () => {
     await house.close()
     await local.close()

@@ -51,18 +51,34 @@ export const faultsOf = async (pool: Pick<Pool, 'query'>, consumer: string): Pro
   return rows[0] ?? { missing: -1, doubled: -1, disordered: -1 }
 }
 
-/** Writes events to some streams of each kind, again and again, until it is told to stop; answers how many. */
-export const keepWriting = async (store: EventStore, signal: AbortSignal): Promise<number> => {
+/** A load on the log. */
+export interface Writing {
+  /** How many events it has written. */
+  readonly written: number
+  /** Resolves when it has ended, rejects when it could not go on. */
+  readonly ended: Promise<void>
+}
+
+/** Writes events to some streams of each kind, again and again, until it is told to stop. */
+export const keepWriting = (store: EventStore, signal: AbortSignal): Writing => {
   const streams = COUNTED.flatMap(({ category }) => Array.from({ length: 10 }, () => `${category}-${v7()}`))
   let written = 0
-  while (!signal.aborted) {
-    const appends = streams.map((stream) => {
-      const type = types.get(stream.slice(0, stream.indexOf('-'))) ?? ''
-      return store.append(stream, 'any', [newEvent(type, { n: written }), newEvent(type, {})])
-    })
-    written += 2 * (await Promise.all(appends)).length
-    // A load, not a flood: what is to be caught up with stays small.
-    await new Promise((resolve) => setTimeout(resolve, 50))
+  const write = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const appends = streams.map((stream) => {
+        const type = types.get(stream.slice(0, stream.indexOf('-'))) ?? ''
+        return store.append(stream, 'any', [newEvent(type, { n: written }), newEvent(type, {})])
+      })
+      written += 2 * (await Promise.all(appends)).length
+      // A load, not a flood: what is to be caught up with stays small.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
-  return written
+  const ended = write()
+  return {
+    get written() {
+      return written
+    },
+    ended,
+  }
 }
