@@ -6,12 +6,10 @@ import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { mailsTo, signUp } from '../support/privacy/somebody'
 import { lyceum, startLyceum } from '../support/program/command-line'
 import { type Service, startService, stop } from '../support/program/program'
+import { type SignedIn, Staff, STAFF_PASSWORD as PASSWORD, tokenIn } from '../support/program/staff'
 import { until } from '../support/program/until'
 
 const ADMIN = 'grace@example.org'
-const PASSWORD = 'seven green apples on a shelf'
-
-const tokenIn = (text: string): string => /#token=(\S+)/.exec(text)?.[1] ?? 'no token'
 
 describe('accounts of the running program', () => {
   let database: TestDatabase
@@ -19,6 +17,7 @@ describe('accounts of the running program', () => {
   let settings: Record<string, string>
   let service: Service
   let anonymous: Client
+  let grace: Staff
 
   beforeAll(async () => {
     database = await createDatabase()
@@ -57,6 +56,25 @@ describe('accounts of the running program', () => {
     })
     const signedIn = await logIn(ADMIN, PASSWORD)
     expect(signedIn.body).toMatchObject({ kind: 'signed-in', role: 'admin' })
+    expect(printed).toContain('Staff sign in by two factors.')
+  })
+
+  it('of staff open nothing by the password alone; with a second factor they do', async () => {
+    const first = (await logIn(ADMIN, PASSWORD)).body as SignedIn
+    const alone = new Client(service.url, first.accessToken)
+    expect(await alone.get('/api/v1/lms/courses')).toMatchObject({
+      status: 403,
+      body: { code: 'auth.second-factor-needed' },
+    })
+    grace = await Staff.enrol(service.url, ADMIN)
+    const both = await grace.logIn(service.url)
+    expect((await new Client(service.url, both.accessToken).get('/api/v1/lms/courses')).status).toBe(200)
+    // The session from before needs no other one in its place: it is confirmed by both.
+    const proof = grace.recoveryProof()
+    const confirmed = await post('sessions/confirm', { refreshToken: first.refreshToken, password: PASSWORD, proof })
+    expect(confirmed.status).toBe(200)
+    const { accessToken } = confirmed.body as SignedIn
+    expect((await new Client(service.url, accessToken).get('/api/v1/lms/courses')).status).toBe(200)
   })
 
   it('refuse an address that is taken, beside a running server, without telling it on the screen', async () => {
@@ -79,7 +97,7 @@ describe('accounts of the running program', () => {
     expect((await logIn(ada.email, ada.password)).status).toBe(401)
     await mail(ada.email, 'email-changed-from')
 
-    const { accessToken } = (await logIn(ADMIN, PASSWORD)).body as { readonly accessToken: string }
+    const { accessToken } = await grace.logIn(service.url)
     const admin = new Client(service.url, accessToken)
     const granted = await post(`${ada.id}/grant-role`, { role: 'support' }, admin)
     expect(granted.status).toBeLessThan(300)

@@ -56,6 +56,7 @@ describe('settings', () => {
       LYCEUM_EMBEDDING_TOKENS_A_DAY: 2_000_000,
       LYCEUM_MATCHING_WEIGHTS: DEFAULT_WEIGHTS,
       LYCEUM_FORGET_AFTER_DAYS: 14,
+      LYCEUM_STAFF_SECOND_FACTOR: 'required',
       LYCEUM_STALL_SECONDS: 30,
       LOG_LEVEL: 'info',
       LOG_FORMAT: 'auto',

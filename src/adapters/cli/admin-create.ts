@@ -1,6 +1,7 @@
 import { type Either, isLeft } from 'fp-ts/Either'
 import { normaliseEmail, type StaffAccount } from '../../application/accounts'
 import { linkOf } from '../../application/messages'
+import { STAFF_ROLES } from '../../application/sessions'
 import type { Refusal } from '../../application/commands/command'
 import type { PublicUrl } from '../../application/ports/public-url'
 import { AccountRole, type EmailAddress, Locale } from '../../domain/account'
@@ -12,6 +13,12 @@ export interface AdminCreateOptions {
   readonly role: string
   readonly locale: string
 }
+
+const SECOND_FACTOR = [
+  '',
+  'Staff sign in by two factors. Signed in by the password alone, they can only set up the second: an authenticator',
+  'app (POST /api/v1/accounts/factors/totp/begin) or a passkey (.../factors/passkeys/begin); then they sign in again.',
+]
 
 /** What is to be opened, as the command line has it. */
 export interface Wanted {
@@ -30,10 +37,16 @@ const wanted = ({ email: typed, role, locale }: AdminCreateOptions): Wanted => {
   return { email, role, locale }
 }
 
+/** What there is to say of the program to whoever gets an account. */
+export interface AdminCreateSettings {
+  readonly publicUrl: PublicUrl
+  readonly staffNeedTwoFactors: boolean
+}
+
 /** Opens an account without a password, and prints the link by which its holder sets one. */
 export const adminCreateCommand = async (
   options: AdminCreateOptions,
-  publicUrl: PublicUrl,
+  { publicUrl, staffNeedTwoFactors }: AdminCreateSettings,
   open: (account: Wanted) => Promise<Either<Refusal, StaffAccount>>,
   out: NodeJS.WritableStream,
 ): Promise<void> => {
@@ -49,6 +62,7 @@ export const adminCreateCommand = async (
       linkOf(publicUrl, 'reset-password', token),
       '',
       'Without the pages: POST /api/v1/accounts/reset-password {"token": "...", "password": "..."}',
+      ...(staffNeedTwoFactors && STAFF_ROLES.includes(account.role) ? SECOND_FACTOR : []),
       '',
     ].join('\n'),
   )

@@ -102,7 +102,7 @@ const api = ({ options, limits, routes, metrics }: AppParts): readonly RequestHa
     findRoute(routes),
     authenticate(options.tokens),
     ...limitRates(options),
-    requireActor,
+    requireActor(options.staffNeedTwoFactors === true, routes),
     refuseForged(sessions),
     dispatch(handlers, limits.handlerTimeout),
   ] as readonly RequestHandler[]

@@ -79,6 +79,8 @@ export interface HttpServerOptions extends RouteSources {
   readonly publicUrl?: string
   /** Origins whose pages may call the API from a browser. */
   readonly allowedOrigins?: readonly string[]
+  /** Whether staff who have shown one factor alone may do no more than set up a second one. Default no. */
+  readonly staffNeedTwoFactors?: boolean
   readonly wellKnown?: WellKnown
   /** How many proxies stand in front: whose `X-Forwarded-For` names the client's address. Default none. */
   readonly trustedProxies?: number

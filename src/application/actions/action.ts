@@ -64,6 +64,8 @@ export interface Action<D extends t.Mixed = t.Mixed, R extends t.Mixed = t.Mixed
   /** Its refusals by code, for the documentation. */
   readonly errors: Readonly<Record<string, ErrorKind>>
   readonly limits?: readonly ActionLimit<t.TypeOf<D>>[]
+  /** Open to staff who have shown one factor alone: it sets up another. */
+  readonly beforeSecondFactor?: true
   /**
    * What it does with a session's tokens, which live in cookies for browsers that ask for it: `issues` them in its
    * answer (as `SessionTokens`), `renews` them (and so takes the refresh token of the cookie), or `ends` them.

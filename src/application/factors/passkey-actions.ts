@@ -10,7 +10,7 @@ import { OwnFactors } from './own-factors'
 import type { FactorPorts } from './ports'
 import { newPasskeyId, passkeyLogIn, PasskeyProver } from './prove-passkey'
 import { newRecoveryCodes } from './recovery-codes'
-import { changes } from './shared'
+import { changes, enrols } from './shared'
 
 /** From the options for `navigator.credentials.create` to the answer of the device. */
 const passkeyRegistration = defineFlow({
@@ -30,7 +30,7 @@ export const passkeyActions = (ports: FactorPorts): readonly AnyAction[] => {
   const own = new OwnFactors(ports)
 
   const begin = defineAction({
-    ...changes,
+    ...enrols,
     name: 'BeginPasskeyRegistration',
     path: 'factors/passkeys/begin',
     summary: 'Get the options for `navigator.credentials.create`.',
@@ -48,7 +48,7 @@ export const passkeyActions = (ports: FactorPorts): readonly AnyAction[] => {
   })
 
   const finish = defineAction({
-    ...changes,
+    ...enrols,
     name: 'FinishPasskeyRegistration',
     path: 'factors/passkeys/finish',
     summary: 'Add the passkey that the device has made. Where it is the first factor, recovery codes come with it.',

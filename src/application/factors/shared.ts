@@ -10,3 +10,6 @@ export const changes = {
   errors: { ...factorsErrors.kinds, ...stepUpErrors.kinds },
   limits: [{ name: 'changes of factors', most: 30, perSeconds: 900, by: 'actor' }],
 } as const
+
+/** The same of those by which somebody comes by a factor. */
+export const enrols = { ...changes, beforeSecondFactor: true } as const

@@ -9,7 +9,7 @@ import { OwnFactors } from './own-factors'
 import type { FactorPorts } from './ports'
 import { labelOf } from './account-facts'
 import { newRecoveryCodes } from './recovery-codes'
-import { changes } from './shared'
+import { changes, enrols } from './shared'
 
 const RecoveryCodes = object({ recoveryCodes: t.readonlyArray(text(1, 64)) })
 
@@ -19,7 +19,7 @@ export const totpActions = (ports: FactorPorts): readonly AnyAction[] => {
   const own = new OwnFactors(ports)
 
   const begin = defineAction({
-    ...changes,
+    ...enrols,
     name: 'BeginTotp',
     path: 'factors/totp/begin',
     summary: 'Get a secret for an authenticator app. It counts once it is confirmed by a code, within 15 minutes.',
@@ -43,7 +43,7 @@ export const totpActions = (ports: FactorPorts): readonly AnyAction[] => {
   })
 
   const confirm = defineAction({
-    ...changes,
+    ...enrols,
     name: 'ConfirmTotp',
     path: 'factors/totp/confirm',
     summary: 'Confirm an authenticator app by a code of it. The recovery codes in the answer are shown this once.',

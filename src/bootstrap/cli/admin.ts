@@ -22,7 +22,10 @@ const create = (): Command =>
         const { values } = await get(services.config)
         await adminCreateCommand(
           options,
-          publicUrlOf(values),
+          {
+            publicUrl: publicUrlOf(values),
+            staffNeedTwoFactors: values.LYCEUM_STAFF_SECOND_FACTOR === 'required',
+          },
           (account) => openStaffAccount(accounts, { ...account, by: BY }, context),
           output.out,
         )

@@ -133,6 +133,10 @@ export const settings = {
   LYCEUM_ALLOWED_ORIGINS: define(origins(), {
     description: 'Origins of pages that may call the API from a browser (CORS), beside LYCEUM_PUBLIC_URL itself',
   }),
+  LYCEUM_STAFF_SECOND_FACTOR: define(oneOf('required', 'optional'), {
+    fallback: 'required',
+    description: 'Whether staff need a second factor: where they do, whoever signs in by one can only set up another',
+  }),
   LYCEUM_SECURITY_CONTACT: define(contact(), {
     description: 'Where somebody tells of a weakness, for /.well-known/security.txt; without it there is none',
   }),

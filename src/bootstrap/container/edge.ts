@@ -123,6 +123,7 @@ export const bindEdge = (container: Container): void => {
       }),
       trustedProxies: values.LYCEUM_TRUSTED_PROXIES,
       allowedOrigins: values.LYCEUM_ALLOWED_ORIGINS ?? [],
+      staffNeedTwoFactors: values.LYCEUM_STAFF_SECOND_FACTOR === 'required',
       ...(values.LYCEUM_PUBLIC_URL !== undefined && { publicUrl: values.LYCEUM_PUBLIC_URL }),
       wellKnown: {
         keySet: { read: () => jwkSetOf(tokenKeys), maxAgeSeconds: JWKS_MAX_AGE_SECONDS },

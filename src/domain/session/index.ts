@@ -8,7 +8,7 @@ export { SessionClient } from './client'
 export type { SessionCommand } from './commands'
 export { errors as sessionErrors, type SessionError } from './errors'
 export type { SessionEvent } from './events'
-export { AuthenticationMethod } from './methods'
+export { areTwoFactors, AuthenticationMethod } from './methods'
 export { EndCause, IDLE_LIFETIME, isOver, LIFETIME, REUSE_GRACE } from './state'
 export type { LiveSession, SessionState } from './state'
 

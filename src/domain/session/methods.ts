@@ -7,3 +7,7 @@ import { oneOf } from '../kernel'
  */
 export const AuthenticationMethod = oneOf('pwd', 'otp', 'hwk', 'swk', 'sms', 'fed')
 export type AuthenticationMethod = t.TypeOf<typeof AuthenticationMethod>
+
+/** Whether methods come to more than one factor: two of them, or a passkey, which somebody has and has unlocked. */
+export const areTwoFactors = (methods: readonly string[]): boolean =>
+  methods.length > 1 || methods.includes('hwk') || methods.includes('swk')

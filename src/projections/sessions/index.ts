@@ -1,7 +1,7 @@
 import { selfOr } from '../../application/queries/access'
 import { account } from '../../domain/account'
 import { object, UserId } from '../../domain/kernel'
-import { IDLE_LIFETIME, session } from '../../domain/session'
+import { areTwoFactors, IDLE_LIFETIME, session } from '../../domain/session'
 import type { ReadDatabase } from '../runtime/database'
 import { READ_SCHEMA } from '../runtime/ddl'
 import { readModel } from '../runtime/read-model'
@@ -18,8 +18,7 @@ const ofSessions = on(
         id,
         userId: data.userId,
         role: data.role,
-        factors:
-          data.methods.length > 1 || data.methods.includes('hwk') || data.methods.includes('swk') ? 'more' : 'one',
+        factors: areTwoFactors(data.methods) ? 'more' : 'one',
         address: data.client.address,
         userAgent: data.client.userAgent ?? null,
         startedAt: data.startedAt,

@@ -33,7 +33,7 @@ export class FactorHouse {
   readonly ports: FactorPorts
   readonly secondFactors: AccountSecondFactors
   readonly identifiers: IdentifierDirectory
-  private readonly actions: ReadonlyMap<string, AnyAction>
+  readonly actions: ReadonlyMap<string, AnyAction>
 
   constructor(providers: IdentityProviders = nobody) {
     const { market, sessions, issuer } = this.house

@@ -1,6 +1,7 @@
 import type { NextFunction, Request } from 'express'
 import { isLeft } from 'fp-ts/Either'
 import type { TokenVerifier, VerifiedToken } from '../../../application/ports/token-verifier'
+import { lacksStaffFactor } from '../../../application/sessions'
 import type { BrowserSessions } from '../browser/browser-sessions'
 import { keptSession } from '../browser/cookies'
 import { Problem } from '../problems/problem'
@@ -85,16 +86,34 @@ const insufficient = (scope: string): Problem =>
     headers: { 'WWW-Authenticate': `Bearer realm="lyceum", error="insufficient_scope", scope="${scope}"` },
   })
 
+/** Says how to go on: by these routes, and with the factor that comes of them. */
+const secondFactorNeeded = (setUp: readonly Route[]): Problem =>
+  Problem.edge('auth.second-factor-needed', {
+    detail:
+      'Staff sign in by two factors: set up an authenticator app or a passkey, then sign in again with it ' +
+      'or confirm this session by it.',
+    facts: { setUp: setUp.map(({ method, template }) => `${method} ${template}`) },
+  })
+
+const isBeforeSecondFactor = (route: Route): boolean =>
+  route.kind === 'action' && route.action.beforeSecondFactor === true
+
 /**
  * No request passes without a valid token that is good for its route. To an open one a token adds who asks; whoever signs
  * in again with one that has expired is nobody yet.
+ *
+ * @param staffNeedTwoFactors - whether a session of staff that began by one factor is good for setting up another alone
  */
-export const requireActor = (_request: Request, response: ApiResponse, next: NextFunction): void => {
-  const { actor, token, route, unauthenticated } = response.locals.context
-  if (route !== undefined && !isOpen(route)) {
-    if (actor === undefined) throw unauthenticated ?? missing()
-    const scope = scopeOf(route)
-    if (token !== undefined && !covers(token, scope)) throw insufficient(scope)
+export const requireActor =
+  (staffNeedTwoFactors: boolean, routes: readonly Route[]) =>
+  (_request: Request, response: ApiResponse, next: NextFunction): void => {
+    const { actor, token, route, unauthenticated } = response.locals.context
+    if (route !== undefined && !isOpen(route)) {
+      if (actor === undefined) throw unauthenticated ?? missing()
+      const scope = scopeOf(route)
+      if (token !== undefined && !covers(token, scope)) throw insufficient(scope)
+      if (staffNeedTwoFactors && token !== undefined && lacksStaffFactor(token) && !isBeforeSecondFactor(route))
+        throw secondFactorNeeded(routes.filter(isBeforeSecondFactor))
+    }
+    next()
   }
-  next()
-}

@@ -20,6 +20,7 @@ export const EDGE_PROBLEMS = {
   'auth.cross-site': { status: 403, title: 'The request does not come from a page that may send it' },
   'auth.csrf-token': { status: 403, title: 'The token against forged requests is missing or not of this session' },
   'auth.insufficient-scope': { status: 403, title: 'The bearer token is not good for this' },
+  'auth.second-factor-needed': { status: 403, title: 'Staff need a second factor for this' },
   'auth.invalid-token': { status: 401, title: 'The bearer token is not valid' },
   'idempotency.key-reused': { status: 422, title: 'The idempotency key belongs to another request' },
   'query.not-caught-up': { status: 503, title: 'The read model has not reached the position yet' },
