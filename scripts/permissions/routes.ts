@@ -9,8 +9,8 @@ import { loadConfig } from '../../src/bootstrap/config'
 import { bindChannelsSide } from '../../src/bootstrap/container/channels-side'
 import { bindEdge } from '../../src/bootstrap/container/edge'
 import { bindProfilesSide } from '../../src/bootstrap/container/profiles-side'
-import { bindQuerySide } from '../../src/bootstrap/container/query-side'
-import { services } from '../../src/bootstrap/container/services'
+import { bindQueriesSide } from '../../src/bootstrap/container/queries-side'
+import { type Get, services } from '../../src/bootstrap/container/services'
 import { aggregates } from '../../src/domain/registry'
 
 /** Routes are described without being asked: what they would work with is handed over, and never called. */
@@ -28,13 +28,15 @@ const DESCRIBED = ['queries', 'actions', 'uploads', 'downloads', 'pages'] as con
 /** Every route of the API, from the same bindings as the program's. */
 export const allRoutes = async (): Promise<readonly Route[]> => {
   const container = new Container()
-  bindQuerySide(container)
+  bindQueriesSide(container)
   bindProfilesSide(container)
   bindChannelsSide(container)
   bindEdge(container)
   const kept = new Set<unknown>(DESCRIBED.map((name) => services[name]))
+  const get: Get = (id) => container.getAsync(id)
+  container.bind(services.get).toConstantValue(get)
   for (const id of Object.values(services)) {
-    if (kept.has(id)) continue
+    if (kept.has(id) || id === services.get) continue
     if (container.isBound(id)) container.unbind(id)
     container.bind<unknown>(id).toConstantValue(id === services.config ? loadConfig({}, tmpdir()) : untouched)
   }

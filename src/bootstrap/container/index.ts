@@ -4,24 +4,8 @@ import type { Logger } from '../../application/ports/logger'
 import type { Config } from '../config'
 import { Lifecycle } from '../lifecycle'
 import { readVersion } from '../version'
-import { bindAccountsSide } from './accounts-side'
-import { bindAuditSide } from './audit-side'
-import { bindBusSide } from './bus-side'
-import { bindChannelsSide } from './channels-side'
-import { bindCommandSide } from './command-side'
-import { bindEdge } from './edge'
-import { bindFactorsSide } from './factors-side'
-import { bindForgettingSide } from './forgetting-side'
-import { bindMatchingSide } from './matching-side'
-import { bindMessagesSide } from './messages-side'
-import { bindPrivacySide } from './privacy-side'
-import { bindProcessSide } from './process-side'
-import { bindProfilesSide } from './profiles-side'
-import { bindQuerySide } from './query-side'
-import { type Get, services } from './services'
-import { bindRelaySide } from './relay-side'
-import { bindRetentionSide } from './retention-side'
-import { bindSessionsSide } from './sessions-side'
+import { type Get, services, type Side, sideOf } from './services'
+import { sides } from './sides'
 
 export { type Get, services } from './services'
 
@@ -34,26 +18,27 @@ export interface Parts {
 export const createParts = (config: Config, logger: Logger): Parts => {
   const container = new Container()
   const lifecycle = new Lifecycle(logger)
+
+  const bound = new Map<Side, Promise<void>>()
+  const bind = async (side: Side): Promise<void> => {
+    const bindSide = await sides[side]()
+    bindSide(container)
+  }
+  const get: Get = async (id) => {
+    const side = sideOf(id)
+    if (side !== undefined) {
+      // Kept at once: who asks meanwhile waits for the same side, which is not bound twice.
+      const binding = bound.get(side) ?? bind(side)
+      bound.set(side, binding)
+      await binding
+    }
+    return container.getAsync(id)
+  }
+
+  container.bind(services.get).toConstantValue(get)
   container.bind(services.config).toConstantValue(config)
   container.bind(services.logger).toConstantValue(logger)
   container.bind(services.lifecycle).toConstantValue(lifecycle)
   container.bind(services.version).toConstantValue(readVersion())
-  bindPrivacySide(container)
-  bindCommandSide(container)
-  bindBusSide(container)
-  bindQuerySide(container)
-  bindProcessSide(container)
-  bindAuditSide(container)
-  bindRelaySide(container)
-  bindProfilesSide(container)
-  bindAccountsSide(container)
-  bindChannelsSide(container)
-  bindMessagesSide(container)
-  bindMatchingSide(container)
-  bindForgettingSide(container)
-  bindRetentionSide(container)
-  bindFactorsSide(container)
-  bindSessionsSide(container)
-  bindEdge(container)
-  return { get: (id) => container.getAsync(id), lifecycle }
+  return { get, lifecycle }
 }

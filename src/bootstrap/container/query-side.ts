@@ -1,18 +1,7 @@
 import type { Container } from 'inversify'
-import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { recordAuditRead } from '../../application/audit'
-import { factorQueries } from '../../application/factors'
-import { matchingQueries } from '../../application/matching'
-import { aggregateQueries } from '../../application/queries/aggregate-queries'
-import { auditQueries } from '../../application/queries/audit-queries'
-import { privacyQueries } from '../../application/queries/privacy-queries'
-import { proofQueries } from '../../application/queries/proof-queries'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
-import { timeTravelQueries } from '../../application/queries/time-travel-queries'
-import { trailQueries } from '../../application/queries/trail-queries'
-import { activityModel } from '../../projections/activity'
-import { eventTrail } from '../../projections/activity/event-trail'
 import { readModels } from '../../projections/registry'
 import { openReadDatabase } from '../../projections/runtime/database'
 import { migrateReadModels } from '../../projections/runtime/migrations'
@@ -20,9 +9,7 @@ import { CheckpointProgress } from '../../projections/runtime/progress'
 import type { AnyReadModel } from '../../projections/runtime/read-model'
 import { ProjectionRunner } from '../../projections/runtime/runner'
 import { listenForMovements, MovementNotifier } from '../../projections/runtime/signals'
-import { channelQueries } from './channels-side'
 import { outlasting } from './pool'
-import { notificationSideQueries } from './messages-side'
 import { provide, services } from './services'
 
 /** The read models: their database, what folds them and what answers from them. */
@@ -74,28 +61,6 @@ export const bindQuerySide = (container: Container): void => {
   })
   provide(container, services.projections, async (get) => (await get(services.projectionsOf))(readModels))
 
-  provide(container, services.queries, async (get) => {
-    const database = await get(services.readDatabase)
-    const log = await get(services.eventStore)
-    return [
-      ...readModels.flatMap(({ queries }) => queries(database)),
-      ...factorQueries(await get(services.commandBus)),
-      ...(await channelQueries(get)),
-      ...aggregateQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
-      ...privacyQueries({ aggregates: await get(services.commandBus), clock: systemClock }),
-      ...(await notificationSideQueries(get)),
-      ...matchingQueries({
-        lists: await get(services.matchLists),
-        facts: await get(services.marketFacts),
-        search: await get(services.searchTutors),
-        clock: systemClock,
-      }),
-      ...auditQueries({ log, stored: await get(services.storedLog) }),
-      ...timeTravelQueries({ log, registry: await get(services.registry) }),
-      ...proofQueries(await get(services.proving), await get(services.verificationRuns)),
-      ...trailQueries({ log, trail: eventTrail(database), readModel: activityModel.name }),
-    ]
-  })
   provide(container, services.recordAuditRead, async (get) =>
     recordAuditRead({ bus: await get(services.commandBus), ids: uuidGenerator }),
   )

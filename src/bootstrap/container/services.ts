@@ -72,7 +72,40 @@ import type { Database } from '../database'
 import type { Lifecycle } from '../lifecycle'
 import type { Log } from '../logs'
 
-const service = <T>(name: string): ServiceIdentifier<T> => Symbol(name)
+/** What makes services, each a module of this folder. It is loaded when the first of its services is asked for. */
+export type Side =
+  | 'accounts'
+  | 'audit'
+  | 'bus'
+  | 'channels'
+  | 'command'
+  | 'edge'
+  | 'factors'
+  | 'forgetting'
+  | 'matching'
+  | 'messages'
+  | 'privacy'
+  | 'process'
+  | 'profiles'
+  | 'queries'
+  | 'query'
+  | 'relay'
+  | 'retention'
+  | 'sessions'
+
+const madeBy = new Map<ServiceIdentifier, Side>()
+
+/** Which side makes a service; undefined for those that are there from the start. */
+export const sideOf = (id: ServiceIdentifier): Side | undefined => madeBy.get(id)
+
+const service = <T>(name: string, side?: Side): ServiceIdentifier<T> => {
+  const id = Symbol(name)
+  if (side !== undefined) madeBy.set(id, side)
+  return id
+}
+
+/** Asks the container for a service that may have to be opened first. */
+export type Get = <T>(id: ServiceIdentifier<T>) => Promise<T>
 
 /** What puts people in order for one another. */
 export interface MatchingParts {
@@ -83,103 +116,101 @@ export interface MatchingParts {
   readonly weights: Weights
 }
 
-/** What the container holds, by name and type. Everything but the first four is made when it is first asked for. */
+/** What the container holds, by name, type and side. What has a side is made when it is first asked for. */
 export const services = {
+  get: service<Get>('get'),
   config: service<Config>('config'),
   logger: service<Logger>('logger'),
   lifecycle: service<Lifecycle>('lifecycle'),
   version: service<VersionInfo>('version'),
-  database: service<Database>('database'),
-  signingKey: service<SigningKey>('signingKey'),
-  keyStore: service<PostgresKeyStore>('keyStore'),
-  tokenKeys: service<TokenKeys>('tokenKeys'),
-  tokenIssuer: service<TokenIssuer>('tokenIssuer'),
-  revocations: service<Revocations>('revocations'),
-  tokens: service<TokenVerifier>('tokens'),
-  sessions: service<Sessions>('sessions'),
-  sealedFlows: service<SealedFlows>('sealedFlows'),
-  spentTokens: service<PostgresSpentTokens>('spentTokens'),
-  factorPorts: service<FactorPorts>('factorPorts'),
-  secondFactors: service<SecondFactors>('secondFactors'),
-  identityProviders: service<IdentityProviders>('identityProviders'),
-  leases: service<PostgresLeases>('leases'),
-  log: service<Log>('log'),
-  logMarks: service<LogMarks>('logMarks'),
+  database: service<Database>('database', 'command'),
+  signingKey: service<SigningKey>('signingKey', 'sessions'),
+  keyStore: service<PostgresKeyStore>('keyStore', 'sessions'),
+  tokenKeys: service<TokenKeys>('tokenKeys', 'sessions'),
+  tokenIssuer: service<TokenIssuer>('tokenIssuer', 'sessions'),
+  revocations: service<Revocations>('revocations', 'sessions'),
+  tokens: service<TokenVerifier>('tokens', 'sessions'),
+  sessions: service<Sessions>('sessions', 'sessions'),
+  sealedFlows: service<SealedFlows>('sealedFlows', 'factors'),
+  spentTokens: service<PostgresSpentTokens>('spentTokens', 'factors'),
+  factorPorts: service<FactorPorts>('factorPorts', 'factors'),
+  secondFactors: service<SecondFactors>('secondFactors', 'factors'),
+  identityProviders: service<IdentityProviders>('identityProviders', 'factors'),
+  leases: service<PostgresLeases>('leases', 'command'),
+  log: service<Log>('log', 'command'),
+  logMarks: service<LogMarks>('logMarks', 'command'),
   /** The log as it is stored, what is personal sealed: for what verifies or proves it. */
-  storedLog: service<EventStore>('storedLog'),
+  storedLog: service<EventStore>('storedLog', 'command'),
   /** The log as it is read: opened, without secrets. */
-  eventStore: service<EventStore>('eventStore'),
-  keyPool: service<Pool>('keyPool'),
-  masterKeySource: service<MasterKeySource>('masterKeySource'),
-  masterKeys: service<MasterKeyRing>('masterKeys'),
-  fileStorage: service<EncryptedFiles>('fileStorage'),
-  orphanSweep: service<OrphanSweep>('orphanSweep'),
-  uploads: service<readonly AnyUpload[]>('uploads'),
-  downloads: service<readonly AnyDownload[]>('downloads'),
-  memberships: service<Memberships>('memberships'),
-  keyVault: service<KeyVault>('keyVault'),
-  serverSecrets: service<ServerSecrets>('serverSecrets'),
-  personalData: service<PersonalDataPorts>('personalData'),
-  forgetter: service<Forgetter>('forgetter'),
-  forgetting: service<ForgettingRunner>('forgetting'),
-  retention: service<RetentionRunner>('retention'),
-  registry: service<AggregateRegistry>('registry'),
-  commandBus: service<EventSourcedCommandBus>('commandBus'),
-  commands: service<CommandService>('commands'),
-  processStore: service<PostgresProcessStore>('processStore'),
-  processes: service<ProcessRunner>('processes'),
-  readDatabase: service<ReadDatabase>('readDatabase'),
-  progress: service<CheckpointProgress>('progress'),
-  projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf'),
-  projections: service<ProjectionRunner>('projections'),
-  auditTree: service<AuditTree>('auditTree'),
-  treeSigner: service<TreeSigner>('treeSigner'),
-  headJournal: service<HeadJournal>('headJournal'),
-  headKeeper: service<HeadKeeper>('headKeeper'),
-  treeKeeper: service<TreeKeeper>('treeKeeper'),
-  proving: service<ProvingPorts>('proving'),
-  verificationRuns: service<VerificationRuns>('verificationRuns'),
-  recordAuditRead: service<RecordAuditRead>('recordAuditRead'),
-  queries: service<readonly AnyQuery[]>('queries'),
-  queryBus: service<QueryBus>('queryBus'),
-  idempotencyKeys: service<PostgresIdempotencyKeys>('idempotencyKeys'),
-  identifiers: service<IdentifierDirectory>('identifiers'),
-  passwordRules: service<PasswordRules>('passwordRules'),
-  challengeTokens: service<ChallengeTokens>('challengeTokens'),
-  accounts: service<Accounts>('accounts'),
-  messageBus: service<MessageBus>('messageBus'),
-  deadLetters: service<PostgresDeadLetters>('deadLetters'),
-  relay: service<Relay>('relay'),
-  messenger: service<Messenger>('messenger'),
-  letterLayout: service<LetterLayout>('letterLayout'),
-  composer: service<Composer>('composer'),
-  unsubscribeLinks: service<UnsubscribeTokens>('unsubscribeLinks'),
-  messageStore: service<PostgresProcessStore>('messageStore'),
-  notificationPool: service<Pool>('notificationPool'),
-  deliveries: service<PostgresDeliveries>('deliveries'),
-  inApp: service<PostgresInApp>('inApp'),
-  notifications: service<Notifications>('notifications'),
-  notificationConsumer: service<ConsumerRunner<NotificationStores>>('notificationConsumer'),
-  matchingPool: service<Pool>('matchingPool'),
-  matchPeople: service<PostgresMatchPeople>('matchPeople'),
-  matchLists: service<MatchLists>('matchLists'),
-  marketFacts: service<MarketFacts>('marketFacts'),
-  matching: service<MatchingParts>('matching'),
-  searchTutors: service<SearchTutors>('searchTutors'),
-  matchingConsumer: service<ConsumerRunner<MatchingStores>>('matchingConsumer'),
-  matcher: service<Matcher>('matcher'),
+  eventStore: service<EventStore>('eventStore', 'command'),
+  keyPool: service<Pool>('keyPool', 'privacy'),
+  masterKeySource: service<MasterKeySource>('masterKeySource', 'privacy'),
+  masterKeys: service<MasterKeyRing>('masterKeys', 'privacy'),
+  fileStorage: service<EncryptedFiles>('fileStorage', 'profiles'),
+  orphanSweep: service<OrphanSweep>('orphanSweep', 'profiles'),
+  uploads: service<readonly AnyUpload[]>('uploads', 'profiles'),
+  downloads: service<readonly AnyDownload[]>('downloads', 'profiles'),
+  memberships: service<Memberships>('memberships', 'profiles'),
+  keyVault: service<KeyVault>('keyVault', 'privacy'),
+  serverSecrets: service<ServerSecrets>('serverSecrets', 'privacy'),
+  personalData: service<PersonalDataPorts>('personalData', 'forgetting'),
+  forgetter: service<Forgetter>('forgetter', 'forgetting'),
+  forgetting: service<ForgettingRunner>('forgetting', 'forgetting'),
+  retention: service<RetentionRunner>('retention', 'retention'),
+  registry: service<AggregateRegistry>('registry', 'command'),
+  commandBus: service<EventSourcedCommandBus>('commandBus', 'command'),
+  commands: service<CommandService>('commands', 'command'),
+  processStore: service<PostgresProcessStore>('processStore', 'process'),
+  processes: service<ProcessRunner>('processes', 'process'),
+  readDatabase: service<ReadDatabase>('readDatabase', 'query'),
+  progress: service<CheckpointProgress>('progress', 'query'),
+  projectionsOf: service<(models: readonly AnyReadModel[]) => ProjectionRunner>('projectionsOf', 'query'),
+  projections: service<ProjectionRunner>('projections', 'query'),
+  auditTree: service<AuditTree>('auditTree', 'audit'),
+  treeSigner: service<TreeSigner>('treeSigner', 'audit'),
+  headJournal: service<HeadJournal>('headJournal', 'audit'),
+  headKeeper: service<HeadKeeper>('headKeeper', 'audit'),
+  treeKeeper: service<TreeKeeper>('treeKeeper', 'audit'),
+  proving: service<ProvingPorts>('proving', 'audit'),
+  verificationRuns: service<VerificationRuns>('verificationRuns', 'audit'),
+  recordAuditRead: service<RecordAuditRead>('recordAuditRead', 'query'),
+  queries: service<readonly AnyQuery[]>('queries', 'queries'),
+  queryBus: service<QueryBus>('queryBus', 'query'),
+  idempotencyKeys: service<PostgresIdempotencyKeys>('idempotencyKeys', 'edge'),
+  identifiers: service<IdentifierDirectory>('identifiers', 'accounts'),
+  passwordRules: service<PasswordRules>('passwordRules', 'accounts'),
+  challengeTokens: service<ChallengeTokens>('challengeTokens', 'accounts'),
+  accounts: service<Accounts>('accounts', 'accounts'),
+  messageBus: service<MessageBus>('messageBus', 'bus'),
+  deadLetters: service<PostgresDeadLetters>('deadLetters', 'bus'),
+  relay: service<Relay>('relay', 'relay'),
+  messenger: service<Messenger>('messenger', 'channels'),
+  letterLayout: service<LetterLayout>('letterLayout', 'channels'),
+  composer: service<Composer>('composer', 'channels'),
+  unsubscribeLinks: service<UnsubscribeTokens>('unsubscribeLinks', 'channels'),
+  messageStore: service<PostgresProcessStore>('messageStore', 'messages'),
+  notificationPool: service<Pool>('notificationPool', 'messages'),
+  deliveries: service<PostgresDeliveries>('deliveries', 'messages'),
+  inApp: service<PostgresInApp>('inApp', 'messages'),
+  notifications: service<Notifications>('notifications', 'messages'),
+  notificationConsumer: service<ConsumerRunner<NotificationStores>>('notificationConsumer', 'messages'),
+  matchingPool: service<Pool>('matchingPool', 'matching'),
+  matchPeople: service<PostgresMatchPeople>('matchPeople', 'matching'),
+  matchLists: service<MatchLists>('matchLists', 'matching'),
+  marketFacts: service<MarketFacts>('marketFacts', 'matching'),
+  matching: service<MatchingParts>('matching', 'matching'),
+  searchTutors: service<SearchTutors>('searchTutors', 'matching'),
+  matchingConsumer: service<ConsumerRunner<MatchingStores>>('matchingConsumer', 'matching'),
+  matcher: service<Matcher>('matcher', 'matching'),
   /** What all processes count together. */
-  attempts: service<PostgresThrottle>('attempts'),
-  throttle: service<Throttle>('throttle'),
+  attempts: service<PostgresThrottle>('attempts', 'edge'),
+  throttle: service<Throttle>('throttle', 'edge'),
   /** What edges offer beside commands and queries; each area adds its own. */
-  actions: service<readonly AnyAction[]>('actions'),
+  actions: service<readonly AnyAction[]>('actions', 'edge'),
   /** What links in mails lead to. */
-  pages: service<readonly AnyLinkPage[]>('pages'),
-  httpServer: service<HttpServer>('httpServer'),
+  pages: service<readonly AnyLinkPage[]>('pages', 'channels'),
+  httpServer: service<HttpServer>('httpServer', 'edge'),
 } as const
-
-/** Asks the container for a service that may have to be opened first. */
-export type Get = <T>(id: ServiceIdentifier<T>) => Promise<T>
 
 /** Binds a service that is made once, when it is first asked for. */
 export const provide = <T>(
@@ -189,6 +220,6 @@ export const provide = <T>(
 ): void => {
   container
     .bind(id)
-    .toDynamicValue((context: ResolutionContext) => make((wanted) => context.getAsync(wanted)))
+    .toDynamicValue((context: ResolutionContext) => make(context.get(services.get)))
     .inSingletonScope()
 }
