@@ -1,3 +1,4 @@
+import { parseUrl } from '../../application/parse-url'
 import type { S3Settings } from './s3'
 
 const DEFAULT_REGION = 'us-east-1'
@@ -10,7 +11,7 @@ const PREFIX = /^(?:[A-Za-z0-9_.-]+\/)*$/
  * `https://key:secret@host/bucket/prefix?region=...` at another server. Undefined for what is neither.
  */
 export const parseS3Url = (text: string): S3Settings | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || url.hash !== '') return undefined
   const path = url.pathname.split('/').filter((segment) => segment !== '')
   const amazon = url.protocol === 's3:'

@@ -2,6 +2,7 @@ import { isRight } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { object, text } from '../../domain/kernel'
 import { decodeStrict } from '../../application/decode'
+import { parseUrl } from '../../application/parse-url'
 
 const ProviderSettings = object(
   { id: text(1, 30), issuer: text(1, 500), clientId: text(1, 500) },
@@ -58,10 +59,10 @@ const jsonOf = (text: string): unknown => {
 
 const providerOf = (settings: t.TypeOf<typeof ProviderSettings>): Provider | undefined => {
   const { id, name = id, clientId, clientSecret, scopes = DEFAULT_SCOPES, redirectUri } = settings
-  const issuer = URL.canParse(settings.issuer) ? new URL(settings.issuer) : undefined
+  const issuer = parseUrl(settings.issuer)
   const safe = issuer?.protocol === 'https:' || (issuer?.protocol === 'http:' && isLoopback(issuer))
   if (!safe || !ID.test(id) || !scopes.includes('openid')) return undefined
-  if (redirectUri !== undefined && !URL.canParse(redirectUri)) return undefined
+  if (redirectUri !== undefined && parseUrl(redirectUri) === undefined) return undefined
   return {
     ...{ id, name, issuer, clientId, scopes },
     ...(clientSecret !== undefined && { clientSecret }),

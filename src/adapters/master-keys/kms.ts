@@ -1,6 +1,7 @@
 import { StoreUnavailable } from '../../application/ports/event-store'
 import { type MasterKey, MasterKeyMissing, type MasterKeySource } from '../../application/ports/master-keys'
 import { KEY_BYTES } from '../../application/privacy/seal'
+import { parseUrl } from '../../application/parse-url'
 import { keyId } from './key-id'
 import { type AwsCredentials, signV4 } from './sign-v4'
 
@@ -12,7 +13,7 @@ export interface KmsOptions {
 
 /** A URL of a key management service with an access key as user and password; undefined where it is none. */
 export const parseKmsUrl = (text: string): KmsOptions | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname.length < 2) return undefined
   const [accessKeyId, secretAccessKey] = [decodeURIComponent(url.username), decodeURIComponent(url.password)]
   if (accessKeyId === '' || secretAccessKey === '') return undefined

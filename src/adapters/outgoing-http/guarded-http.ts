@@ -11,6 +11,7 @@ import type {
   Posted,
   Posting,
 } from '../../application/ports/outgoing-http'
+import { parseUrl } from '../../application/parse-url'
 import { isPublicAddress } from './public-address'
 import { type TargetRules, targetOf } from './target'
 
@@ -136,8 +137,7 @@ export class GuardedHttp implements OutgoingHttp, OutgoingPost {
 }
 
 /** The URL that a `Location` means; '' where it means none. */
-const resolved = (location: string, base: URL): string =>
-  URL.canParse(location, base.href) ? new URL(location, base).href : ''
+const resolved = (location: string, base: URL): string => parseUrl(location, base)?.href ?? ''
 
 /** A body of at most so many bytes, whatever length it was announced with. */
 const collect = async (response: IncomingMessage, mostBytes: number): Promise<Buffer> => {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { parseUrl } from '../../application/parse-url'
 
 /** What may be followed. */
 export interface TargetRules {
@@ -20,8 +21,8 @@ export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
  * counts, as it is the one that connects: `0x7f.1`, `2130706433` and `017700000001` are 127.0.0.1 to both.
  */
 export const targetOf = (text: string, { schemes, ports, isAllowed }: TargetRules): URL | undefined => {
-  if (text.length > LONGEST || !URL.canParse(text)) return undefined
-  const url = new URL(text)
+  const url = text.length > LONGEST ? undefined : parseUrl(text)
+  if (url === undefined) return undefined
   const port = url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port)
   if (!schemes.includes(url.protocol) || port === undefined || !ports.includes(port)) return undefined
   if (url.username !== '' || url.password !== '') return undefined

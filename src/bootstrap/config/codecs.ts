@@ -7,6 +7,7 @@ import { parseS3Url } from '../../adapters/blob-store/s3-url'
 import { parseProviders, type Provider } from '../../adapters/identity-providers/provider'
 import { parseWeights, type Weights } from '../../application/matching'
 import { isKeyName } from '../../application/audit/verifier-key'
+import { parseUrl } from '../../application/parse-url'
 
 /** A codec of a setting's text, with what a person is told that it takes. */
 export interface SettingCodec<A> {
@@ -61,7 +62,7 @@ export const someOf = <const Names extends readonly string[]>(
 /** A connection URI of PostgreSQL (libpq, "Connection URIs"), with a host and the name of a database. */
 export const postgresUrl = (): SettingCodec<string> =>
   setting('a PostgreSQL URL (postgres://user:password@host:5432/database)', (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined
+    const url = parseUrl(text)
     const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
     return isPostgres && url.hostname !== '' && url.pathname.length > 1 ? text : undefined
   })
@@ -97,14 +98,14 @@ export const s3Url = (): SettingCodec<S3Settings> =>
 /** The host and port of a server that speaks a protocol of its own over TCP. */
 export const tcpUrl = (example: string): SettingCodec<URL> =>
   setting(`a URL of a host and a port (${example})`, (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined
+    const url = parseUrl(text)
     return url?.protocol === 'tcp:' && url.hostname !== '' && url.port !== '' ? url : undefined
   })
 
 /** Where an HTTP API begins, without a question mark or anything behind it. */
 export const baseUrl = (): SettingCodec<string> =>
   setting('a URL such as https://api.example.org', (text) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined
+    const url = parseUrl(text)
     const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
     return plain ? text : undefined
   })

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { isLeft } from 'fp-ts/Either'
 import type { ServiceAccount } from '../../adapters/fcm/service-account'
+import { parseUrl } from '../../application/parse-url'
 import { type SettingCodec, setting } from './codecs'
 
 const Json = t.type({
@@ -24,6 +25,6 @@ export const serviceAccount = (): SettingCodec<ServiceAccount> =>
     const account = Json.decode(parsed(text))
     if (isLeft(account)) return undefined
     const { project_id, client_email, private_key, token_uri } = account.right
-    const isUsable = private_key.includes('BEGIN PRIVATE KEY') && URL.canParse(token_uri)
+    const isUsable = private_key.includes('BEGIN PRIVATE KEY') && parseUrl(token_uri) !== undefined
     return isUsable ? { project_id, client_email, private_key, token_uri } : undefined
   })

@@ -1,7 +1,8 @@
+import { parseUrl } from '../../application/parse-url'
 import { type SettingCodec, setting } from './codecs'
 
 const parsed = (text: string, ...protocols: readonly string[]): URL | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = parseUrl(text)
   return url !== undefined && protocols.includes(url.protocol) && url.hostname !== '' ? url : undefined
 }
 
