@@ -79,7 +79,7 @@ describe('EventStoreDB, when answers are lost', () => {
 
   it('says that an outcome is unknown when no try is answered, and acknowledges the same append later', async () => {
     const { peer, faults } = await startPeer()
-    const store = await openStore(peer.url, 100, 300)
+    const store = await openStore(peer.url, 100, 2_000)
     faults.loseAnswers({ probability: 1 }, 'drop')
     const stream = newStream()
     const events = newEvents(2)
@@ -92,7 +92,7 @@ describe('EventStoreDB, when answers are lost', () => {
 
   it('keeps an append whose first answer was lost unknown, though the last try was never sent', async () => {
     const { peer, faults } = await startPeer()
-    const store = await openStore(peer.url, 100, 500)
+    const store = await openStore(peer.url, 500, 2_500)
     await positionOf(store.append(newStream(), 'no-stream', newEvents(1)))
     faults.loseAnswers({ next: 1 }, 'drop')
     faults.failCalls({ probability: 1 }, notReady, { path: 'BatchAppend' })
@@ -103,7 +103,7 @@ describe('EventStoreDB, when answers are lost', () => {
 
   it('says that it is out of reach where nothing can have been written', async () => {
     const { peer } = await startPeer()
-    const store = await openStore(peer.url, 1_000, 200)
+    const store = await openStore(peer.url, 1_000, 1_000)
     await peer.stop()
     await store.head().catch(() => undefined)
     await expect(store.append(newStream(), 'no-stream', newEvents(1))).rejects.toThrow(StoreUnavailable)
