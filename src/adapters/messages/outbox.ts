@@ -29,6 +29,9 @@ export interface KeptMessage {
 /** What ids and users are made of; nothing that could name another folder. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/
 
+/** A text, and not one that is still being written. */
+const isWhole = (name: string): boolean => name.endsWith('.txt') && !name.startsWith('.')
+
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code
 
 /**
@@ -62,7 +65,7 @@ export class Outbox implements Messenger, Expiring {
     const kept = await Promise.all(
       subjects.map(async (subject) => {
         const names = await readdirIfThere(join(this.options.folder, subject))
-        return Promise.all(names.filter((name) => name.endsWith('.txt')).map((name) => this.read(subject, name)))
+        return Promise.all(names.filter(isWhole).map((name) => this.read(subject, name)))
       }),
     )
     return kept.flat().sort((a, b) => a.keptAt.getTime() - b.keptAt.getTime())

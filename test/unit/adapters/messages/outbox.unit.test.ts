@@ -55,6 +55,12 @@ describe('the outbox', () => {
     expect(JSON.parse(await printed((out) => listOutbox(outbox, { json: true }, out)))).toHaveLength(2)
   })
 
+  it('lists no message that is still being written', async () => {
+    await outbox.send(aTextMessage())
+    writeFileSync(join(folder, uuid(10), `.${uuid(1)}.txt`), 'kind: verify-em')
+    expect(await outbox.list()).toMatchObject([{ id: uuid(2) }])
+  })
+
   it('is rid of messages that were kept for their days, unfinished ones too, and of no others', async () => {
     const kept = new Outbox({ folder, from: 'Lyceum <hello@lyceum.example.org>', keepDays: 30 })
     await kept.send(aMail())
