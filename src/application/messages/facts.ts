@@ -28,8 +28,17 @@ export interface PaymentFacts {
   readonly courseId?: CourseId
 }
 
-/** How far an application for a job has come. */
-export type ApplicationStatus = 'submitted' | 'shortlisted' | 'interview' | 'offered' | 'hired' | 'rejected'
+/** How the price of a lesson was shared out in the end, as one of its sides hears of it. */
+export interface SettledFacts extends LessonFacts {
+  /** `fee` + `refund` make up the price. */
+  readonly fee: Money
+  readonly refund: Money
+  /** Paid by a package's credit, which is spent where there is any fee, and the learner's again where there is none. */
+  readonly byCredit: boolean
+}
+
+/** How far an application for a job has come. `lapsed`: an offer that was not answered in time. */
+export type ApplicationStatus = 'submitted' | 'shortlisted' | 'interview' | 'offered' | 'lapsed' | 'hired' | 'rejected'
 
 /** What each kind of notification tells, beside when it happened. Shapes are stable: what waits is told by them. */
 export interface FactsOf {
@@ -50,8 +59,16 @@ export interface FactsOf {
     readonly refund: Money
   }
   readonly 'booking-reminder': LessonFacts & { readonly hoursBefore: number }
+  /** To both sides; `until` they can dispute it. */
+  readonly 'booking-no-show': SettledFacts & { readonly absent: LessonFacts['side']; readonly until: Instant }
+  readonly 'booking-disputed': LessonFacts & { readonly by: LessonFacts['side'] | 'platform' }
+  readonly 'booking-dispute-decided': SettledFacts & { readonly resolution: 'upheld' | 'rejected' }
   readonly 'slot-offered': { readonly tutorId: UserId; readonly range: TimeRange; readonly until: Instant }
+  readonly 'slot-offer-expired': { readonly tutorId: UserId; readonly range: TimeRange }
   readonly 'seat-offered': { readonly courseId: CourseId; readonly until: Instant }
+  readonly 'seat-offer-expired': { readonly courseId: CourseId }
+  /** It was not paid for in time. */
+  readonly 'enrolment-unpaid': { readonly courseId: CourseId; readonly enrollmentId: string }
   readonly enrolled: { readonly courseId: CourseId; readonly enrollmentId: string }
   readonly 'certificate-issued': {
     readonly courseId: CourseId
@@ -62,6 +79,12 @@ export interface FactsOf {
   readonly 'payment-received': PaymentFacts
   readonly 'payment-failed': PaymentFacts
   readonly 'payment-refunded': PaymentFacts
+  /** The payer's bank asks for money back: to both sides. `partnerId`: the other one. */
+  readonly 'payment-disputed': PaymentFacts & {
+    readonly side: 'payer' | 'payee'
+    /** As the payee sees it. */
+    readonly dispute: 'opened' | 'won' | 'lost'
+  }
   /** To who was paid. */
   readonly 'payout-sent': { readonly paymentId: string; readonly amount: Money }
   readonly 'payout-returned': { readonly paymentId: string; readonly amount: Money }
@@ -73,6 +96,12 @@ export interface FactsOf {
     readonly status: ApplicationStatus
     readonly range?: TimeRange
     readonly until?: Instant
+  }
+  /** To who offered the job. */
+  readonly 'job-offer-expired': {
+    readonly applicationId: string
+    readonly postingId: PostingId
+    readonly tutorId: UserId
   }
   /** To the learner, about a tutor or a course. */
   readonly 'review-invited': {

@@ -17,7 +17,8 @@ import type { Clock } from '../ports/clock'
 import type { DeliveryChannel, DeliveryWriter, NewDelivery, NewInApp, TellingOf } from '../ports/deliveries'
 import type { Position } from '../ports/event-store'
 import type { Messenger } from '../ports/messenger'
-import type { TellingRule, TellingTo } from './rule'
+import { byPerson, type ToldTo } from './recipients'
+import type { TellingRule } from './rule'
 import { tellingRules } from './rules'
 import { waysFor } from './timing'
 
@@ -122,14 +123,15 @@ export class NotificationConsumer implements Consumer<NotificationStores> {
   }
 
   /** Whoever is told, and whether by messages, too. */
-  private async toldBy(rule: TellingRule, news: News, category: string): Promise<readonly (TellingTo & Overtaken)[]> {
+  private async toldBy(rule: TellingRule, news: News, category: string): Promise<readonly (ToldTo & Overtaken)[]> {
     const { state } = await this.ports.aggregates.load(category, news.id)
     const overtaken = rule.overtaken?.(news, state) ?? false
-    return rule.tell(news, state).map((told) => ({ ...told, overtaken }))
+    const told = await byPerson(this.ports.aggregates, rule.tell(news, state))
+    return told.map((each) => ({ ...each, overtaken }))
   }
 
   private async deliveriesOf(
-    told: TellingTo & Overtaken,
+    told: ToldTo & Overtaken,
     base: Omit<TellingOf, 'userId' | 'kind'>,
   ): Promise<{ readonly messages: readonly NewDelivery[]; readonly inApp: readonly NewInApp[] }> {
     const { to: userId, kind, overtaken } = told

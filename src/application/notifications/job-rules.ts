@@ -14,7 +14,14 @@ const toTutor = (
   return [{ to: tutorId, kind: 'application-status', facts: { applicationId: id, postingId, institutionId, ...of } }]
 }
 
-/** How an application goes on, as its tutor is told. */
+/** To whoever offered the job: an institution, or a tutor who looks for a colleague. */
+const toEmployer = (id: string, state: ApplicationState): readonly TellingTo[] => {
+  if (state.stage === 'none') return []
+  const { tutorId, postingId, institutionId: to } = state
+  return [{ to, mayBeInstitution: true, kind: 'job-offer-expired', facts: { applicationId: id, postingId, tutorId } }]
+}
+
+/** How an application goes on, as its tutor is told; and what its employer has to know. */
 export const jobRules: readonly TellingRule[] = [
   telling(jobApplication, 'ApplicationSubmitted', ({ id }, state) => toTutor(id, state, { status: 'submitted' })),
   telling(
@@ -34,6 +41,12 @@ export const jobRules: readonly TellingRule[] = [
     'JobOffered',
     ({ id, data: { expiresAt } }, state) => toTutor(id, state, { status: 'offered', until: expiresAt }),
     (_, { stage }) => stage !== 'offered',
+  ),
+  telling(
+    jobApplication,
+    'OfferExpired',
+    ({ id }, state) => [...toTutor(id, state, { status: 'lapsed' }), ...toEmployer(id, state)],
+    (_, state) => state.stage !== 'offered' || state.lapsed !== true,
   ),
   telling(jobApplication, 'OfferAccepted', ({ id }, state) => toTutor(id, state, { status: 'hired' })),
   telling(jobApplication, 'ApplicationRejected', ({ id }, state) => toTutor(id, state, { status: 'rejected' })),

@@ -9,6 +9,16 @@ export const learningRules: readonly TellingRule[] = [
   telling(course, 'SeatOffered', ({ id, data: { learnerId, expiresAt } }) => [
     { to: learnerId, kind: 'seat-offered', facts: { courseId: id as CourseId, until: expiresAt } },
   ]),
+  telling(course, 'SeatOfferExpired', ({ id, data: { learnerId } }) => [
+    { to: learnerId, kind: 'seat-offer-expired', facts: { courseId: id as CourseId } },
+  ]),
+  telling(
+    enrollment,
+    'EnrollmentExpired',
+    ({ id, data: { courseId, learnerId, cause } }) =>
+      cause === 'unpaid' ? [{ to: learnerId, kind: 'enrolment-unpaid', facts: { courseId, enrollmentId: id } }] : [],
+    (_, { stage }) => stage !== 'expired',
+  ),
   telling(
     enrollment,
     'EnrollmentActivated',

@@ -1,7 +1,7 @@
-import { booking, type BookingState } from '../../domain/booking'
-import type { BookingId } from '../../domain/kernel'
+import { booking, type BookingState, DISPUTE_WINDOW, type Settlement } from '../../domain/booking'
+import { type BookingId, plusMillis } from '../../domain/kernel'
 import { tutorCalendar } from '../../domain/tutor-calendar'
-import type { LessonFacts, Told } from '../messages/facts'
+import type { LessonFacts, SettledFacts, Told } from '../messages/facts'
 import { telling, type TellingRule, type TellingTo } from './rule'
 
 type Side = LessonFacts['side']
@@ -25,6 +25,17 @@ const toSide = (
 
 const toBoth = (id: string, state: BookingState, tell: (lesson: LessonFacts) => Told): readonly TellingTo[] =>
   (['learner', 'tutor'] as const).flatMap((side) => toSide(id, side, state, tell))
+
+/** What a lesson comes to in the end, told to both sides. */
+const toBothSettled = (
+  id: string,
+  state: BookingState,
+  { fee, refund }: Settlement,
+  tell: (settled: SettledFacts) => Told,
+): readonly TellingTo[] => {
+  const byCredit = state.stage !== 'none' && state.facts.packageId !== undefined
+  return toBoth(id, state, (lesson) => tell({ ...lesson, fee, refund, byCredit }))
+}
 
 /** Whether a lesson is no longer as it was agreed. */
 const isOff = ({ stage }: BookingState): boolean => stage !== 'confirmed' && stage !== 'inProgress'
@@ -62,6 +73,25 @@ const bookingRules: readonly TellingRule[] = [
   telling(booking, 'BookingCancelled', ({ id, data: { by, fee, refund } }, state) =>
     toBoth(id, state, (lesson) => ({ kind: 'booking-cancelled', facts: { ...lesson, by, fee, refund } })),
   ),
+  telling(booking, 'NoShowRecorded', ({ id, data }, state) =>
+    toBothSettled(id, state, data, (settled) => ({
+      kind: 'booking-no-show',
+      facts: { ...settled, absent: data.absent, until: plusMillis(data.recordedAt, DISPUTE_WINDOW) },
+    })),
+  ),
+  telling(
+    booking,
+    'BookingDisputed',
+    ({ id, data: { by } }, state) =>
+      toBoth(id, state, (lesson) => ({ kind: 'booking-disputed', facts: { ...lesson, by } })),
+    (_, { stage }) => stage !== 'disputed',
+  ),
+  telling(booking, 'DisputeResolved', ({ id, data }, state) =>
+    toBothSettled(id, state, data, (settled) => ({
+      kind: 'booking-dispute-decided',
+      facts: { ...settled, resolution: data.resolution },
+    })),
+  ),
   telling(
     booking,
     'BookingReminded',
@@ -77,5 +107,8 @@ export const lessonRules: readonly TellingRule[] = [
   ...bookingRules,
   telling(tutorCalendar, 'SlotOffered', ({ id, data: { learnerId, range, expiresAt } }) => [
     { to: learnerId, kind: 'slot-offered', facts: { tutorId: id as typeof learnerId, range, until: expiresAt } },
+  ]),
+  telling(tutorCalendar, 'SlotOfferExpired', ({ id, data: { learnerId, range } }) => [
+    { to: learnerId, kind: 'slot-offer-expired', facts: { tutorId: id as typeof learnerId, range } },
   ]),
 ]

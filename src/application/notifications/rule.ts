@@ -4,13 +4,17 @@ import type { Told } from '../messages/facts'
 import type { News } from '../messages/letter'
 
 /** Something that is told, and to whom. */
-export type TellingTo = Told & { readonly to: UserId }
+export type TellingTo = Told & {
+  readonly to: UserId
+  /** Where `to` is an institution its administrators are told. */
+  readonly mayBeInstitution?: true
+}
 
 /** Who is told of an event, and what: pure, so that it can be asked again whenever it is told. */
 export interface TellingRule<Data = unknown, State = unknown> {
   /** `<category>.<type>` of the event. */
   readonly on: string
-  /** What is told, in the light of the aggregate as it stands. Never two to one person. */
+  /** What is told, in the light of the aggregate as it stands. The first, where there are two to one person. */
   readonly tell: (news: News<Data>, state: State) => readonly TellingTo[]
   /**
    * Whether the event has been overtaken, so that no message of it is sent any more; it stays in lists of what there

@@ -8,6 +8,7 @@ import type { Notification, Reader } from '../messages/notification'
 import type { TellingOf } from '../ports/deliveries'
 import type { RecordedEvent } from '../ports/event-store'
 import { nameIn, namesOf, type NamesPorts } from './names'
+import { byPerson } from './recipients'
 import type { TellingRule } from './rule'
 import { tellingRules } from './rules'
 
@@ -53,7 +54,7 @@ export class Tellings {
     if (event === undefined || rule === undefined) return undefined
     const news = newsOf(this.ports.registry, event)
     const { state } = await this.ports.aggregates.load(category, news.id)
-    const told = rule.tell(news, state).find(({ to }) => to === telling.userId)
+    const told = (await byPerson(this.ports.aggregates, rule.tell(news, state))).find(({ to }) => to === telling.userId)
     if (told === undefined) return undefined
     const { to: _, ...rest } = told
     return {

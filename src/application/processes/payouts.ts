@@ -1,4 +1,4 @@
-import { booking, type BookingState } from '../../domain/booking'
+import { booking, type BookingState, DISPUTE_WINDOW } from '../../domain/booking'
 import { enrollment, type EnrollmentState } from '../../domain/enrollment'
 import { allocate, DAY, type Instant, minus, type Money, plusMillis } from '../../domain/kernel'
 import { lessonPackage, type PackageState } from '../../domain/lesson-package'
@@ -6,9 +6,6 @@ import { balanceOf, payment, type PaymentState } from '../../domain/payment'
 import { payOut, paymentIdOf } from './money'
 import { instantOf, type Process, type ProcessCommand, type ProcessEvent, whenBeside } from './process'
 import { PAYMENT_WINDOW } from './seats'
-
-/** How long a tutor waits for what a lesson has earned: as long as it can be disputed. */
-export const DISPUTE_WINDOW = 14 * DAY
 
 type Requested = Exclude<BookingState, { readonly stage: 'none' }>
 

@@ -12,7 +12,7 @@ const EARLY_START = 15 * MINUTE
 /** How long one waits for the other before they are absent. */
 const NO_SHOW_GRACE = 10 * MINUTE
 /** How long after its end a booking may be disputed. */
-const DISPUTE_WINDOW = 14 * DAY
+export const DISPUTE_WINDOW = 14 * DAY
 
 export type LessonCommand = Extract<
   BookingCommand,

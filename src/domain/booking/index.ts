@@ -5,6 +5,7 @@ import { errors } from './errors'
 import { events } from './events'
 
 export type { BookingCommand } from './commands'
+export { DISPUTE_WINDOW } from './decide-lesson'
 export type { BookingError } from './errors'
 export type { BookingEvent } from './events'
 export { type CancellationQuote, quoteCancellation } from './settlement'

@@ -35,6 +35,14 @@ const payment = {
   amount: money(123_456, 'EUR'),
   paidFor: { kind: 'enrollment', enrollmentId: uuid(70) },
 } as const
+/** 30.00 of 40.00 are kept. */
+const settled = { ...lesson, fee: money(3_000, 'EUR'), refund: money(1_000, 'EUR') }
+const free = { ...lesson, fee: money(0, 'EUR'), refund: lesson.price }
+const sides = ['learner', 'tutor'] as const
+/** What a lesson came to, in all that makes a difference to its words. */
+const ends = sides.flatMap((side) =>
+  [settled, free].flatMap((end) => [false, true].map((byCredit) => ({ ...end, side, byCredit }))),
+)
 const paid = { paymentId: uuid(60), amount: money(3_400, 'EUR') }
 const applied = { applicationId: uuid(80), postingId: uuid(81) as PostingId, institutionId: uuid(82) }
 const ofCourse = { courseId: uuid(71) as CourseId, enrollmentId: uuid(70) }
@@ -54,23 +62,46 @@ const told: readonly Told[] = [
   ]),
   { kind: 'booking-reminder', facts: { ...learners, hoursBefore: 24 } },
   { kind: 'booking-reminder', facts: { ...learners, hoursBefore: 1 } },
+  ...ends.flatMap((end): readonly Told[] => [
+    ...sides.map((absent) => ({ kind: 'booking-no-show', facts: { ...end, absent, until } }) as const),
+    { kind: 'booking-dispute-decided', facts: { ...end, resolution: 'upheld' } },
+    { kind: 'booking-dispute-decided', facts: { ...end, resolution: 'rejected' } },
+  ]),
+  ...sides.flatMap((side) =>
+    ([...sides, 'platform'] as const).map((by): Told => ({ kind: 'booking-disputed', facts: { ...lesson, side, by } })),
+  ),
   { kind: 'slot-offered', facts: { tutorId: uuid(2) as UserId, range: lesson.range, until } },
+  { kind: 'slot-offer-expired', facts: { tutorId: uuid(2) as UserId, range: lesson.range } },
   { kind: 'seat-offered', facts: { courseId: ofCourse.courseId, until } },
+  { kind: 'seat-offer-expired', facts: { courseId: ofCourse.courseId } },
+  { kind: 'enrolment-unpaid', facts: ofCourse },
   { kind: 'enrolled', facts: ofCourse },
   { kind: 'certificate-issued', facts: { ...ofCourse, certificateNumber: 'LY-2026-000042' } },
   { kind: 'payment-received', facts: payment },
   { kind: 'payment-failed', facts: payment },
   { kind: 'payment-refunded', facts: payment },
+  ...(['payer', 'payee'] as const).flatMap((side) =>
+    (['opened', 'won', 'lost'] as const).map((dispute): Told => ({
+      kind: 'payment-disputed',
+      facts: { ...payment, side, dispute },
+    })),
+  ),
   { kind: 'payout-sent', facts: paid },
   { kind: 'payout-returned', facts: paid },
-  ...(['submitted', 'shortlisted', 'interview', 'offered', 'hired', 'rejected'] as const).map((status): Told => ({
-    kind: 'application-status',
-    facts: {
-      ...{ ...applied, status },
-      ...(status === 'interview' && { range: lesson.range }),
-      ...(status === 'offered' && { until }),
-    },
-  })),
+  ...(['submitted', 'shortlisted', 'interview', 'offered', 'lapsed', 'hired', 'rejected'] as const).map(
+    (status): Told => ({
+      kind: 'application-status',
+      facts: {
+        ...{ ...applied, status },
+        ...(status === 'interview' && { range: lesson.range }),
+        ...(status === 'offered' && { until }),
+      },
+    }),
+  ),
+  {
+    kind: 'job-offer-expired',
+    facts: { applicationId: uuid(80), postingId: applied.postingId, tutorId: uuid(2) as UserId },
+  },
   { kind: 'review-invited', facts: { reviewId: uuid(90), courseId: ofCourse.courseId, until } },
 ]
 

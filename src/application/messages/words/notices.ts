@@ -46,6 +46,14 @@ export type Notices = {
   readonly [K in NotificationKind]: (heard: Heard<K>, say: Say) => Notice
 }
 
+/** What is said of a payment that its bank disputes, to each side; it takes the sum. */
+export type Disputes = Readonly<
+  Record<
+    FactsOf['payment-disputed']['side'],
+    Readonly<Record<FactsOf['payment-disputed']['dispute'], (sum: string) => string>>
+  >
+>
+
 /** A row of details, where there is something to say. */
 export const detail = (label: string, value: string | undefined): Detail | undefined =>
   value === undefined ? undefined : { label, value }

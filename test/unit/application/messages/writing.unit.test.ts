@@ -24,8 +24,9 @@ const writer = new NotificationWriter({
 const byMail: ComposeAs = { id: uuid(1), channel: 'email', unsubscribe: 'https://lyceum.example.org/end' }
 
 const named = (one: Notification) => {
-  const { status = '', by = '', hoursBefore = '' } = one.facts as Readonly<Record<string, unknown>>
-  return `${one.kind} ${[status, by, hoursBefore].join('')}`.trim()
+  const facts = one.facts as Readonly<Record<string, string | number>>
+  const differing = ['status', 'by', 'hoursBefore', 'absent', 'resolution', 'dispute']
+  return `${one.kind} ${differing.map((name) => facts[name] ?? '').join('')}`.trim()
 }
 const every = everyNotification().map((one) => [named(one), one] as const)
 
@@ -92,6 +93,22 @@ describe('what a notification says', () => {
     const tutors = { ...cancelled, facts: { ...cancelled.facts, side: 'tutor' } } as Notification
     expect((await writer.compose(cancelled, aReader(), byMail)).text).toMatch(/Fee: €10\.00\nRefund: €30\.00/)
     expect((await writer.compose(tutors, aReader(), byMail)).text).not.toMatch(/€/)
+  })
+
+  it('tells what a lesson without a learner or a tutor comes to, each side its own part of it', async () => {
+    const missed = (side: string, amount: number, byCredit: boolean) => {
+      const one = notificationOf('booking-no-show')
+      const [fee, refund] = [money(amount, 'EUR'), money(4_000 - amount, 'EUR')]
+      const notification = { ...one, facts: { ...one.facts, side, fee, refund, byCredit } } as Notification
+      return writer.compose(notification, aReader(), byMail).then(({ text }) => text)
+    }
+    expect(await missed('learner', 3_000, false)).toMatch(/Fee: €30\.00\nRefund: €10\.00[^]*the way it came/)
+    expect(await missed('tutor', 3_000, false)).toMatch(/Charged: €30\.00[^]*Your share is paid out/)
+    expect(await missed('tutor', 0, false)).toMatch(/charged nothing[^]*nothing is paid out/)
+    expect(await missed('learner', 0, true)).toContain('goes back to your package')
+    expect(await missed('learner', 3_000, true)).toContain('counts as a lesson of your package')
+    for (const side of ['learner', 'tutor']) expect(await missed(side, 3_000, true)).not.toContain('€')
+    expect(await missed('learner', 3_000, true)).toContain('dispute it until Tuesday, 3 March 2026 at 10:00')
   })
 
   it('brings the calendar entry with the mail alone: made, moved, taken away under one id', async () => {
