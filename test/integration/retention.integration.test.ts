@@ -4,16 +4,20 @@ import { PostgresSpentTokens } from '../../src/adapters/spent-tokens/postgres'
 import { PostgresThrottle } from '../../src/adapters/throttle/postgres'
 import {
   expiry,
+  formerMembers,
   inactiveAccounts,
   RetentionRunner,
   type RuleName,
   unprovenAccounts,
 } from '../../src/application/retention'
-import { DAY, ERASED, fromMillis, HOUR } from '../../src/domain/kernel'
+import { type Actor, DAY, ERASED, fromMillis, HOUR } from '../../src/domain/kernel'
 import { accountsModel } from '../../src/projections/accounts'
 import { accountWalk } from '../../src/projections/retention/account-walk'
+import { institutionsModel } from '../../src/projections/institutions'
 import { endedSessions } from '../../src/projections/retention/ended-sessions'
+import { findFormerMembers } from '../../src/projections/retention/former-members'
 import { sessionsModel } from '../../src/projections/sessions'
+import { nextId } from '../support/commands/marketplace'
 import { alone } from '../support/commands/process-run'
 import { createReadModels, type RunningProjections, runProjections, type TestReadModels } from '../support/read-models'
 import { dutiesWith, RetentionHouse, TERM, TOLD } from '../support/retention'
@@ -36,7 +40,8 @@ describe('retention on PostgreSQL', () => {
     pool = new Pool({ connectionString: db.url, max: 2 })
     house = new RetentionHouse()
     const { store, clock, bus } = house.place
-    projections = runProjections([accountsModel, sessionsModel], store, db.database)
+    projections = runProjections([accountsModel, sessionsModel, institutionsModel], store, db.database)
+    for (const { name } of [accountsModel, sessionsModel, institutionsModel]) await projections.reached(name, 0)
     const rows = { pool, logger: silentLogger }
     keys = new PostgresIdempotencyKeys({ ...rows, logOnSameServer: false })
     spent = new PostgresSpentTokens(rows)
@@ -51,6 +56,7 @@ describe('retention on PostgreSQL', () => {
       duties: dutiesWith(
         unprovenAccounts(ports, walk),
         inactiveAccounts(ports, walk),
+        formerMembers(ports, findFormerMembers({ database: db.database, progress: projections.progress })),
         expiry('ended-sessions', endedSessions(db.database)),
         expiry('idempotency-keys', keys),
         expiry('spent-tokens', spent),
@@ -121,6 +127,45 @@ describe('retention on PostgreSQL', () => {
     const duty = inactiveAccounts({ bus, aggregates: bus }, behind)
     await expect(duty.due(house.place.clock.now())).rejects.toThrow('is behind the log')
     expect(await house.events(`forgetting-${away}`)).toEqual([])
+  })
+
+  it('ends memberships of who is forgotten, the last administrator’s too, whom another follows', async () => {
+    const [founder, teacher, next] = await Promise.all(['a', 'b', 'c'].map((name) => house.join(`${name}@example.org`)))
+    const institutionId = nextId()
+    const admin: Actor = { id: nextId(), role: 'admin' }
+    const act = (type: string, data: unknown, by: Actor) => house.command('institution', institutionId, type, data, by)
+    const as = (id: string | undefined): Actor => ({ id: id!, role: 'learner' })
+    const bring = async (userId: string | undefined, role: string, by: Actor): Promise<void> => {
+      const invitationId = nextId()
+      await act('InviteMember', { invitationId, userId, role }, by)
+      await act('AcceptInvitation', { invitationId }, as(userId))
+    }
+    const found = async () => {
+      const { store } = house.place
+      for (const model of ['institutions', 'accounts']) await projections.reached(model, await store.head())
+      const rows = await db.rows('select institution_id from read.institutions_without_administrator')
+      const members = await db.rows('select user_id from read.institution_members')
+      return { without: rows.length, members: new Set(members.map(({ user_id }) => user_id)) }
+    }
+    const registration = { legalName: 'Mines Ltd', country: 'GB', address: '1 Pit Lane' }
+    await act('FoundInstitution', { name: 'School of Mines', registration }, as(founder))
+    await bring(teacher, 'teacher', as(founder))
+    await runner.round(never)
+    expect(await found()).toEqual({ without: 0, members: new Set([founder, teacher]) })
+
+    await house.command('account', founder!, 'EraseAccount', { cause: 'own-wish' }, as(founder))
+    await found()
+    expect(await due('former-members')).toBe(1)
+    await runner.round(never)
+    await runner.round(never)
+    expect(await found()).toEqual({ without: 1, members: new Set([teacher]) })
+    expect((await house.events(`institution-${institutionId}`)).slice(-2)).toEqual([
+      'MemberRemoved',
+      'AdministratorsLost',
+    ])
+    await bring(next, 'admin', admin)
+    expect(await found()).toEqual({ without: 0, members: new Set([teacher, next]) })
+    expect(await due('former-members')).toBe(0)
   })
 
   it('erases from where somebody was signed in when that is long over, and the session stays in the list', async () => {

@@ -1,5 +1,6 @@
 export type { AccountWalk, WalkedAccount } from './account-walk'
 export { type Duty, expiry } from './duty'
+export { type FindFormerMembers, type FormerMember, formerMembers } from './former-members'
 export { inactiveAccounts } from './inactive-accounts'
 export type { RetentionRule } from './rule'
 export { DELIVERY_DAYS, IN_APP_DAYS, namedRules, NOTICE, OUTBOX_DAYS, type RuleName, rules } from './rules'

@@ -36,6 +36,13 @@ export const rules = {
     why: 'storage limitation, GDPR art. 5(1)(e); claims lapse after three years (BGB § 195)',
     runBy: 'retention',
   },
+  'former-members': {
+    about: 'memberships in institutions',
+    from: 'the end of the member’s account',
+    then: 'they end; an institution that has no administrator then is shown to support',
+    why: 'nobody is a member who is nobody any more; being the last who may act binds nobody, GDPR art. 17(1)',
+    runBy: 'retention',
+  },
   'ended-sessions': {
     about: 'network addresses and clients of sessions that are over, in the read model',
     term: days(90),

@@ -1,8 +1,9 @@
 import type { Container } from 'inversify'
 import { systemClock } from '../../adapters/system/clock'
-import { expiry, inactiveAccounts, RetentionRunner, unprovenAccounts } from '../../application/retention'
+import { expiry, formerMembers, inactiveAccounts, RetentionRunner, unprovenAccounts } from '../../application/retention'
 import { accountWalk } from '../../projections/retention/account-walk'
 import { endedSessions } from '../../projections/retention/ended-sessions'
+import { findFormerMembers } from '../../projections/retention/former-members'
 import { outboxOf } from '../messages'
 import { provide, services } from './services'
 
@@ -11,15 +12,13 @@ export const bindRetentionSide = (container: Container): void => {
   provide(container, services.retention, async (get) => {
     const bus = await get(services.commandBus)
     const database = await get(services.readDatabase)
-    const walk = accountWalk({
-      database,
-      store: await get(services.eventStore),
-      progress: await get(services.progress),
-    })
+    const progress = await get(services.progress)
+    const walk = accountWalk({ database, store: await get(services.eventStore), progress })
     return new RetentionRunner({
       duties: [
         unprovenAccounts({ bus, aggregates: bus }, walk),
         inactiveAccounts({ bus, aggregates: bus }, walk),
+        formerMembers({ bus, aggregates: bus }, findFormerMembers({ database, progress })),
         expiry('ended-sessions', endedSessions(database)),
         expiry('kept-messages', outboxOf((await get(services.config)).values)),
         expiry('deliveries', await get(services.deliveries)),

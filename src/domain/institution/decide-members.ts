@@ -108,11 +108,15 @@ const admitHired = ({ data, at, by }: Of<'AdmitHired'>, state: Founded): Decisio
 const isLastAdmin = (state: Founded, userId: UserId): boolean =>
   state.members.get(userId) === 'admin' && ![...state.members].some(([id, role]) => role === 'admin' && id !== userId)
 
-/** Members leave, administrators remove. Lyceum itself removes who is forgotten, the last administrator too. */
+/**
+ * Members leave, administrators remove. Lyceum itself removes who is forgotten, the last administrator too: nobody has to
+ * stay for what others need. An administrator of Lyceum's then invites another, or gives the role to a member.
+ */
 const remove = ({ data: { userId }, by, id, at }: Of<'RemoveMember'>, state: Founded): Decision => {
   const isSelf = by.id === userId && !isProgram(by)
   if (!isSelf && !mayManage(by, id, state)) return forbidden()
   if (!state.members.has(userId)) return right([])
-  if (isLastAdmin(state, userId) && !isPrivileged(by)) return lastAdmin()
-  return right([{ type: 'MemberRemoved', data: { userId, removedAt: at } }])
+  const removed = { type: 'MemberRemoved', data: { userId, removedAt: at } } as const
+  if (!isLastAdmin(state, userId)) return right([removed])
+  return isPrivileged(by) ? right([removed, { type: 'AdministratorsLost', data: { lostAt: at } }]) : lastAdmin()
 }

@@ -39,6 +39,8 @@ export const events = {
   },
   MemberRoleChanged: { data: object({ userId: UserId, role: MemberRole, changedAt: Instant }) },
   MemberRemoved: { data: object({ userId: UserId, removedAt: Instant }) },
+  /** Nobody of the institution is left who could say who belongs to it, or act for it: its last administrator is gone. */
+  AdministratorsLost: { data: object({ lostAt: Instant }) },
 } as const
 
 export type InstitutionEvent = EventsOf<typeof events>

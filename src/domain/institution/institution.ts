@@ -83,6 +83,8 @@ const evolve = (state: InstitutionState, event: InstitutionEvent): InstitutionSt
       return { ...state, members: members.set(event.data.userId, event.data.role) }
     case 'MemberRemoved':
       return { ...state, members: members.delete(event.data.userId) }
+    case 'AdministratorsLost':
+      return state
   }
 }
 

@@ -2,9 +2,9 @@ import type * as t from 'io-ts'
 import { apiKey } from '../../domain/api-key'
 import { institution } from '../../domain/institution'
 import { readModel } from '../runtime/read-model'
-import { apiKeys, institutions, invitations, members } from './tables'
+import { apiKeys, institutions, invitations, members, unadministered } from './tables'
 
-const model = readModel({ institutions, members, invitations, apiKeys })
+const model = readModel({ institutions, members, invitations, unadministered, apiKeys })
 export const on = model.on
 export const define = model.define
 
@@ -48,16 +48,22 @@ export const ofInstitutions = on(
         invitedAt: data.invitedAt,
         expiresAt: data.expiresAt,
       }),
-    InvitationAccepted: ({ id, data }, { invitations, members }) => {
+    InvitationAccepted: ({ id, data }, { invitations, members, unadministered }) => {
       invitations.remove(data.invitationId)
+      if (data.role === 'admin') unadministered.remove(id)
       members.put({ institutionId: id, userId: data.userId, role: data.role, joinedAt: data.joinedAt })
     },
     HiredTutorAdmitted: ({ id, data }, { members }) =>
       members.put({ institutionId: id, userId: data.userId, role: data.role, joinedAt: data.joinedAt }),
     InvitationDeclined: ({ data }, { invitations }) => invitations.remove(data.invitationId),
     InvitationWithdrawn: ({ data }, { invitations }) => invitations.remove(data.invitationId),
-    MemberRoleChanged: ({ id, data }, { members }) => members.update([id, data.userId], () => ({ role: data.role })),
+    MemberRoleChanged: ({ id, data }, { members, unadministered }) => {
+      members.update([id, data.userId], () => ({ role: data.role }))
+      if (data.role === 'admin') unadministered.remove(id)
+    },
     MemberRemoved: ({ id, data }, { members }) => members.remove(id, data.userId),
+    AdministratorsLost: ({ id, data: { lostAt } }, { unadministered }) =>
+      unadministered.put({ institutionId: id, lostAt }),
   },
   ({ id, revision }, { institutions }) => institutions.update([id], () => ({ revision })),
 )

@@ -1,4 +1,4 @@
-import { mine } from '../../application/queries/access'
+import { mine, only } from '../../application/queries/access'
 import type { AnyQuery } from '../../application/queries/query'
 import { object, UserId } from '../../domain/kernel'
 import type { ReadDatabase } from '../runtime/database'
@@ -6,7 +6,7 @@ import { READ_SCHEMA } from '../runtime/ddl'
 import { ownRows, type RowRelation, type TextRows } from '../runtime/row-access'
 import { itemQuery, listQuery } from '../runtime/table-queries'
 import { define, ofApiKeys, ofInstitutions } from './handlers'
-import { apiKeys, institutions, invitations, members } from './tables'
+import { apiKeys, institutions, invitations, members, unadministered } from './tables'
 
 const ROLES = { member: "'admin', 'staff', 'teacher'", administrator: "'admin'" } as const
 
@@ -53,6 +53,18 @@ const queries = (database: ReadDatabase): readonly AnyQuery[] => [
     params: object({}),
     authorise: activeOrOwn,
     order: { by: ['foundedAt', 'id'], newestFirst: true },
+    where: () => undefined,
+  }),
+  listQuery(database, unadministered, {
+    ...base,
+    name: 'institutions.without-administrator',
+    path: 'institutions-without-administrator',
+    summary:
+      'Institutions whose last administrator has been forgotten or removed, the longest waiting first. An administrator ' +
+      'of Lyceum invites another one, or gives the role to a member.',
+    params: object({}),
+    authorise: only('support'),
+    order: { by: ['lostAt', 'institutionId'] },
     where: () => undefined,
   }),
   listQuery(database, members, {
@@ -110,7 +122,7 @@ const queries = (database: ReadDatabase): readonly AnyQuery[] => [
 /** Institutions, who belongs to them, and which programs work for them. */
 export const institutionsModel = define({
   name: 'institutions',
-  version: 1,
+  version: 2,
   description: 'Institutions, who belongs to them, and which programs work for them.',
   on: [ofInstitutions, ofApiKeys],
   queries,

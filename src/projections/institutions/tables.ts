@@ -59,6 +59,17 @@ export const invitations = defineTable({
   indexes: [{ on: ['institutionId', 'invitedAt', 'id'] }, { on: ['userId', 'invitedAt', 'id'] }],
 })
 
+export const unadministered = defineTable({
+  name: 'institutions_without_administrator',
+  comment: 'Institutions whose last administrator is gone: another has to be found',
+  columns: {
+    institutionId: uuid('The institution'),
+    lostAt: timestamp('Since when nobody administers it'),
+  },
+  key: ['institutionId'],
+  indexes: [{ on: ['lostAt', 'institutionId'] }],
+})
+
 export const apiKeys = defineTable({
   name: 'api_keys',
   comment: "Keys of institutions' programs; never their secrets",

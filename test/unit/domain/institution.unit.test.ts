@@ -143,6 +143,38 @@ describe('an institution', () => {
       .then([event('MemberRemoved', { userId: user(1), removedAt: at })])
   })
 
+  it('lets its last administrator go where Lyceum says so, and another be named from outside', () => {
+    const history = [founded, invited, joined]
+    const removed = event('MemberRemoved', { userId: user(1), removedAt: at })
+    const lost = event('AdministratorsLost', { lostAt: at })
+    for (const by of [actor('system', 99), actor('admin', 8)])
+      given(history)
+        .when(issue('RemoveMember', { userId: user(1) }, by, at))
+        .then([removed, lost])
+    const since = [...history, removed, lost]
+    const promote = { userId: user(2), role: 'admin' } as const
+    const invite = { invitationId: uuid(77), role: 'admin', userId: user(3) } as never
+    // Nobody of the institution makes himself what it lacks, and support does not either.
+    for (const by of [guest, support]) {
+      given(since)
+        .when(issue('ChangeMemberRole', promote, by, at))
+        .fails('institution.forbidden')
+      given(since)
+        .when(issue('InviteMember', invite, by, at))
+        .fails('institution.forbidden')
+    }
+    given(since)
+      .when(issue('ChangeMemberRole', promote, actor('admin', 8), at))
+      .then([event('MemberRoleChanged', { ...promote, changedAt: at })])
+    // A second time there is nothing to lose.
+    given(since)
+      .when(issue('RemoveMember', { userId: user(1) }, actor('system', 99), at))
+      .then([])
+    given(since)
+      .when(issue('RemoveMember', { userId: user(2) }, actor('system', 99), at))
+      .then([event('MemberRemoved', { userId: user(2), removedAt: at })])
+  })
+
   it('is left by its members themselves', () => {
     const gone = event('MemberRemoved', { userId: user(2), removedAt: at })
     given([founded, invited, joined])
