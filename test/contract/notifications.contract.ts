@@ -1,4 +1,5 @@
 import type {
+  CountsDeliveries,
   Deliveries,
   DeliveryChannel,
   DeliveryStanding,
@@ -14,7 +15,7 @@ import { uuid } from '../support/decider-specification'
 /** An adapter's parts; `write` is one transaction. */
 export interface NotificationStore {
   readonly write: (work: (writer: DeliveryWriter) => Promise<void>) => Promise<void>
-  readonly deliveries: Deliveries
+  readonly deliveries: Deliveries & CountsDeliveries
   readonly forgetting: ForgetsDeliveries
   readonly inApp: InAppNotifications
   readonly standings: () => Promise<readonly DeliveryStanding[]>
@@ -89,6 +90,32 @@ export const notificationsContract = (name: string, open: () => Promise<Notifica
       expect(await claim(store, later(4))).toEqual([])
       expect(await store.standings()).toMatchObject([{ attempts: 1, reason: 'the server is away' }])
       expect(await claim(store, later(5))).toMatchObject([{ attempts: 1, reached: ['phone'] }])
+    })
+
+    it('tells how much waits on each way, and since when what could have gone out', async () => {
+      const store = await open()
+      expect(await store.deliveries.waiting(now)).toEqual([])
+      await add(store, [
+        delivery(1, { due: later(5) }),
+        delivery(2, { due: later(2) }),
+        delivery(3, { due: later(90) }),
+      ])
+      await add(store, [delivery(4, { channel: 'push', at: later(-3), due: later(60) })])
+      const waiting = async (minutes: number) =>
+        [...(await store.deliveries.waiting(later(minutes)))].sort((a, b) => (a.channel < b.channel ? -1 : 1))
+      expect(await waiting(1)).toEqual([
+        { channel: 'email', count: 3 },
+        { channel: 'push', count: 1 },
+      ])
+      expect(await waiting(9)).toMatchObject([{ channel: 'email', count: 3, since: later(2) }, {}])
+      const [pushed] = await claim(store, later(60), 1, 'push')
+      await store.deliveries.defer(pushed!, later(120), 'away')
+      const [first] = await claim(store, later(9), 1)
+      await store.deliveries.end(first!, 'sent', later(9))
+      expect(await waiting(9)).toEqual([
+        { channel: 'email', count: 2, since: later(5) },
+        { channel: 'push', count: 1, since: later(-3) },
+      ])
     })
 
     it('bundles what is told in a digest, and ends it with the digest', async () => {

@@ -1,5 +1,6 @@
 import type {
   Claimed,
+  CountsDeliveries,
   Deliveries,
   DeliveryChannel,
   DeliveryStanding,
@@ -11,9 +12,10 @@ import type {
   InAppPlace,
   NewDelivery,
   NewInApp,
+  WaitingDeliveries,
 } from '../../application/ports/deliveries'
 import { derivedId } from '../../application/derived-id'
-import { DIGEST } from '../../application/ports/deliveries'
+import { deliveryChannels, DIGEST } from '../../application/ports/deliveries'
 import { DAY, type Instant, plusMillis } from '../../domain/kernel'
 
 interface Row extends Claimed {
@@ -28,7 +30,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const newestFirst = (a: InAppPlace, b: InAppPlace): number => compare(b.at, a.at) || compare(b.id, a.id)
 
 /** Deliveries and lists in memory; it is one transaction a call. */
-export class InMemoryNotifications implements DeliveryWriter, Deliveries, InAppNotifications {
+export class InMemoryNotifications implements DeliveryWriter, Deliveries, CountsDeliveries, InAppNotifications {
   private readonly rows = new Map<string, Row>()
   private readonly lines = new Map<string, InApp>()
   private readonly forgotten = new Set<string>()
@@ -94,6 +96,17 @@ export class InMemoryNotifications implements DeliveryWriter, Deliveries, InAppN
   defer({ id }: Claimed, due: Instant, reason: string): Promise<void> {
     this.release(id, ({ attempts }) => ({ due, reason, attempts: attempts + 1 }))
     return Promise.resolve()
+  }
+
+  waiting(now: Instant): Promise<readonly WaitingDeliveries[]> {
+    const waitingOn = (channel: DeliveryChannel): WaitingDeliveries => {
+      const rows = [...this.rows.values()].filter((row) => row.channel === channel && row.state === 'waiting')
+      const [since] = rows
+        .flatMap(({ attempts, at, due }) => (attempts > 0 ? [at] : due <= now ? [due] : []))
+        .sort(compare)
+      return { channel, count: rows.length, ...(since !== undefined && { since }) }
+    }
+    return Promise.resolve(deliveryChannels.map(waitingOn).filter(({ count }) => count > 0))
   }
 
   page(

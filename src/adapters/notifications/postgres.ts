@@ -1,12 +1,14 @@
 import { type ClientBase, escapeIdentifier, type Pool } from 'pg'
 import type {
   Claimed,
+  CountsDeliveries,
   Deliveries,
   DeliveryChannel,
   DeliveryStanding,
   DeliveryWriter,
   Ending,
   ForgetsDeliveries,
+  WaitingDeliveries,
 } from '../../application/ports/deliveries'
 import type { Expiring } from '../../application/ports/expiring'
 import { DAY, fromMillis, type Instant, plusMillis } from '../../domain/kernel'
@@ -27,7 +29,7 @@ export interface PostgresDeliveriesOptions {
 }
 
 /** Deliveries as rows, claimed by SKIP LOCKED, so that several processes share them out. */
-export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiring {
+export class PostgresDeliveries implements Deliveries, CountsDeliveries, ForgetsDeliveries, Expiring {
   private readonly schema: string
   private readonly keepDays: number
 
@@ -93,6 +95,20 @@ export class PostgresDeliveries implements Deliveries, ForgetsDeliveries, Expiri
        where id = $1 and state = 'waiting'`,
       [id, due, reason],
     )
+  }
+
+  async waiting(now: Instant): Promise<readonly WaitingDeliveries[]> {
+    const { rows } = await this.pool.query<{
+      readonly channel: DeliveryChannel
+      readonly count: number
+      readonly since: Date | null
+    }>(
+      `select channel, count(*)::int as count,
+         min(case when attempts > 0 then happened_at when due <= $1 then due end) as since
+       from ${this.schema}.deliveries where state = 'waiting' group by channel`,
+      [now],
+    )
+    return rows.map(({ since, ...row }) => ({ ...row, ...(since && { since: fromMillis(since.getTime()) }) }))
   }
 
   forget(userId: string, now: Instant): Promise<{ readonly removed: number; readonly underWay: number }> {

@@ -2,7 +2,7 @@ import type { Backoff } from '../backoff'
 import { keepOn } from '../keep-on'
 import { type Instant, MINUTE, plusMillis } from '../../domain/kernel'
 import type { Clock } from '../ports/clock'
-import type { Claimed, Deliveries, DeliveryChannel } from '../ports/deliveries'
+import { type Claimed, type Deliveries, type DeliveryChannel, deliveryChannels } from '../ports/deliveries'
 import type { Logger } from '../ports/logger'
 import type { Sender } from './sender'
 
@@ -35,8 +35,6 @@ const COMING_MILLIS = 1_000
 const UNREACHED_MILLIS = 5_000
 const MOST_UNREACHED_MILLIS = 60 * MINUTE
 
-const ways: readonly DeliveryChannel[] = ['letter', 'email', 'sms', 'push']
-
 /** Sends what is due, on each way for itself. Several processes may do so: a delivery is claimed by one at a time. */
 export class DeliveryWorker {
   private readonly settings: DeliveryWorkerSettings
@@ -60,7 +58,7 @@ export class DeliveryWorker {
 
   /** Works until `signal` fires; then what is under way is finished. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(ways.map((way) => this.runWay(way, signal)))
+    await Promise.all(deliveryChannels.map((way) => this.runWay(way, signal)))
   }
 
   private async runWay(way: DeliveryChannel, signal: AbortSignal): Promise<void> {

@@ -5,7 +5,8 @@ import type { StreamName } from './event-store'
  * The ways of a delivery. `letter`: to the address that the letter itself is about (a link that proves an address, news of
  * the account's safety), whatever its reader has chosen.
  */
-export type DeliveryChannel = 'letter' | 'email' | 'sms' | 'push'
+export const deliveryChannels = ['letter', 'email', 'sms', 'push'] as const
+export type DeliveryChannel = (typeof deliveryChannels)[number]
 
 /** An event that somebody is to be told of. It is told from the event itself: nothing of what it says is kept here. */
 export interface TellingOf {
@@ -72,6 +73,24 @@ export interface Deliveries {
   end(claimed: Claimed, ending: Ending, at: Instant, reason?: string): Promise<void>
   /** Ends a claim without having sent it: it is due again at `due`, and was tried once more. */
   defer(claimed: Claimed, due: Instant, reason: string): Promise<void>
+}
+
+/** What waits on a way. */
+export interface WaitingDeliveries {
+  readonly channel: DeliveryChannel
+  /** Those for which it is not time yet included. */
+  readonly count: number
+  /**
+   * Since when the oldest waits of those that could go out: one that was tried in vain since it happened, any other since
+   * it was due. Absent where there is none.
+   */
+  readonly since?: Instant
+}
+
+/** Tells how much waits to be sent, in whatever process. */
+export interface CountsDeliveries {
+  /** By way; a way on which nothing waits may be left out. */
+  waiting(now: Instant): Promise<readonly WaitingDeliveries[]>
 }
 
 /** Keeps what is told by user, and forgets it with them. */

@@ -16,6 +16,7 @@ import { auditGauges } from '../audit-gauges'
 import { consumerGauges } from '../consumer-gauges'
 import { type Component, gauges, readiness } from '../health'
 import { matchingGauges } from '../matching-gauges'
+import { notificationGauges } from '../notification-gauges'
 import { relayGauges } from '../relay-gauges'
 import { retentionGauges } from '../retention-gauges'
 import { allActions } from './actions'
@@ -79,6 +80,9 @@ export const bindEdge = (container: Container): void => {
       ...(roles.includes('notifications') ? [await get(services.notificationConsumer)] : []),
       ...(roles.includes('matching') ? [await get(services.matchingConsumer)] : []),
     ])
+    const notified = roles.includes('notifications')
+      ? notificationGauges(await get(services.deliveries), systemClock)
+      : []
     const matched = roles.includes('matching') ? matchingGauges(await get(services.matcher)) : []
     const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
     const tokenKeys = await get(services.tokenKeys)
@@ -115,6 +119,7 @@ export const bindEdge = (container: Container): void => {
         ...treeGauges,
         ...relayed,
         ...consuming,
+        ...notified,
         ...matched,
         ...retained,
       ],
