@@ -1,5 +1,4 @@
 import { type Either, isLeft, right } from 'fp-ts/Either'
-import type { TimeRange } from '../kernel'
 import { decideSeries, type SeriesCommand } from './decide-series'
 import { decideSettings, type SettingsCommand } from './decide-settings'
 import { decideSlots, type SlotCommand } from './decide-slots'
@@ -16,7 +15,7 @@ type Decision = Either<CalendarError, readonly CalendarEvent[]>
 
 /** Decides over time: what is due comes first, and those who wait are offered what comes free. */
 export const decideTime = (command: TimeCommand, state: OpenCalendar): Decision => {
-  const due = settled(state, command.at, wantedBy(command))
+  const due = settled(state, command.at)
   const decided = decide(command, due.state)
   if (isLeft(decided)) return decided
   return right([...due.events, ...decided.right, ...offersAfter(due.state, decided.right, command.at)])
@@ -44,22 +43,5 @@ const decide = (command: TimeCommand, state: OpenCalendar): Decision => {
     case 'DeclineSlotOffer':
     case 'AdvanceSlotWaitlist':
       return decideWaitlist(command, state)
-  }
-}
-
-/** The ranges that a command looks at for time to take. */
-const wantedBy = ({ type, data }: TimeCommand): readonly TimeRange[] => {
-  switch (type) {
-    case 'HoldSlot':
-    case 'MoveSlot':
-      return [data.range]
-    case 'HoldSeries':
-      return data.occurrences.map(({ range }) => range)
-    case 'MoveSeries':
-      return data.moves.map(({ range }) => range)
-    case 'JoinSlotWaitlist':
-      return [data.window]
-    default:
-      return []
   }
 }

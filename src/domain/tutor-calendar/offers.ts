@@ -1,16 +1,5 @@
 import { isRight } from 'fp-ts/Either'
-import {
-  DAY,
-  durationMillis,
-  fromMillis,
-  type Instant,
-  MINUTE,
-  plusMillis,
-  type Span,
-  type TimeRange,
-  toMillis,
-  widen,
-} from '../kernel'
+import { fromMillis, type Instant, MINUTE, plusMillis, type Span, type TimeRange, toMillis, widen } from '../kernel'
 import type { CalendarEvent } from './events'
 import { evolveOpen } from './evolve'
 import { type Openings, openingsAround, startsWithin } from './openings'
@@ -27,22 +16,21 @@ export interface Due {
   readonly state: OpenCalendar
 }
 
-/** Longer than any window that free times are listed or waited for in; nobody takes more time at once. */
-const LONGEST_LOOK = 100 * DAY
-
 /**
- * Lets the offers lapse whose time is over, and the holds in the ranges that are about to be looked at, and offers what
- * that frees to those who wait. It comes before each decision on time, so that nobody overtakes who waits, and no lapsed
- * offer holds anything back, even when no sweeper runs. A time that lapsed is offered anew from the moment at which it
- * was noticed, so that everybody has the whole time to answer. Where nobody waits nothing is due.
+ * Lets the offers lapse whose time is over, and the holds in all that somebody waits for, and offers what that frees to
+ * those who wait. It comes before each decision on time, so that nobody overtakes who waits, and no lapsed offer holds
+ * anything back, even when no sweeper runs. What is decided on has no part in it, or the list of free times and the hold
+ * of one would not agree (case B5): two holds beside one another may free a long lesson's time that neither frees alone. A
+ * time that lapsed is offered anew from the moment at which it was noticed, so that everybody has the whole time to
+ * answer. Where nobody waits nothing is due.
  */
-export const settled = (state: OpenCalendar, at: Instant, around: readonly TimeRange[] = []): Due => {
+export const settled = (state: OpenCalendar, at: Instant): Due => {
   const { waitlist, slots } = state
   if (waitlist.waits.length === 0) return { events: [], state }
   const reach = state.rules === undefined ? 0 : buffersOf(state.rules)
-  const lapsedHolds = around
-    .filter((range) => durationMillis(range) <= LONGEST_LOOK)
-    .flatMap((range) => overlapping(slots, widen(range, reach, reach)).filter((slot) => !isActive(slot, at)))
+  const lapsedHolds = waitlist.waits.flatMap(({ window }) =>
+    overlapping(slots, widen(window, reach, reach)).filter((slot) => !isActive(slot, at)),
+  )
   const lapsedOffers = waitlist.offers
     .filter((offer) => !stands(offer, at))
     .sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : a.expiresAt > b.expiresAt ? 1 : 0))

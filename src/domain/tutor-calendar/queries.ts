@@ -60,7 +60,7 @@ export const freeSlots = (state: CalendarState, query: FreeSlotsQuery): Either<C
   if (isLeft(offer)) return offer
   const { rules, lesson } = offer.right
   // As it is before `HoldSlot`: what has lapsed may be for those who wait.
-  const calendar = from < to ? settled(state, now, [{ start: from, end: to }]).state : state
+  const calendar = settled(state, now).state
 
   // Outside notice and horizon nothing is free: no need to look there. `placementOf` still decides.
   const within = {
@@ -112,8 +112,7 @@ export const conflictsOf = (
 ): Either<CalendarError, readonly Conflict[]> => {
   if (state.stage === 'none') return notFound()
   const { learnerId, occurrences, now } = query
-  const ranges = occurrences.map(({ range }) => range)
-  const calendar = settled(state, now, ranges).state
+  const calendar = settled(state, now).state
   const requests = occurrences.map(({ bookingId, range }) => holding(calendar, bookingId, { range, learnerId }, now))
   return right(placeAll(calendar, requests, now).conflicts)
 }

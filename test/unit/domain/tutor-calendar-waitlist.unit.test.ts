@@ -254,6 +254,20 @@ describe('a time that comes free', () => {
       .then([{ type: 'TimeUnblocked', data: { blockId: 'x' } }, offered(1)])
   })
 
+  it('is what several holds leave together: who asks for the time of one overtakes nobody (case B5)', () => {
+    const long = { ...wait(1, range('2026-02-02T09:00:00Z', '2026-02-02T11:00:00Z')), durationMinutes: 120 }
+    const two = after(
+      calendar('UTC', daily, { durationsMinutes: [60, 120] }),
+      holdOf(7, T1, NOW),
+      holdOf(8, lesson('2026-02-02T10:00:00Z'), NOW),
+      command('JoinSlotWaitlist', long, NOW, learner(1)),
+    )
+    given(two)
+      .when(holdOf(22, T1, LAPSED, learner(4)))
+      .fails('calendar.slot-taken')
+    expect(freeStarts(two, { ...monday, now: LAPSED })).not.toContain(T1.start)
+  })
+
   it('is offered for no longer than it can be booked', () => {
     const soon = '2026-02-02T07:30:00Z'
     given(queue)
