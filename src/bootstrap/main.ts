@@ -1,6 +1,7 @@
 import { loadConfig } from './config'
 import { complain } from './explain'
-import { loggerFor, type Program, startProgram } from './program'
+import { loggerFor } from './logger'
+import { type Program, startProgram } from './program'
 import { onStopSignal } from './signals'
 
 const main = async (): Promise<void> => {

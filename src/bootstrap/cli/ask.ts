@@ -8,7 +8,7 @@ import { LARGEST_PAGE } from '../../application/queries/query'
 import { ReadModelQueryBus } from '../../application/queries/query-bus'
 import type { Actor } from '../../domain/kernel'
 import { readModels } from '../../projections/registry'
-import { type Get, services } from '../container'
+import { type Get, services } from '../container/services'
 
 /** Folding a large log for the first time takes minutes; an answer from half of it would be wrong. */
 const CATCH_UP_MILLIS = 3_600_000

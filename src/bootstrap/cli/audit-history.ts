@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { causationTree } from '../../adapters/cli/audit-history/causation-tree'
 import { changesText } from '../../adapters/cli/audit-history/changes'
 import {
@@ -63,38 +62,22 @@ const printList = <Item>(
     output,
   )
 
-const CLOCK = ['--clock <which>', 'occurred: by when things happened; recorded: by when the log took them'] as const
-const JSON_OPTION = ['--json', 'as JSON', false] as const
-
-interface StateArguments {
+export interface StateArguments {
   readonly revision?: string
   readonly at?: string
   readonly clock?: string
   readonly json: boolean
 }
 
-const state = (): Command =>
-  new Command('state')
-    .description('show an aggregate as it stood at a revision or an instant; by default as it is')
-    .argument('<stream>', 'the name of its stream, <category>-<id>')
-    .option('--revision <number>', 'after this event of its stream; the first has 0')
-    .option('--at <instant>', 'at this instant; a date is its start in UTC')
-    .option(...CLOCK)
-    .option(...JSON_OPTION)
-    .action((stream: string, { revision, at, clock, json }: StateArguments) => {
-      const instant = at === undefined ? undefined : parseInstant('--at', at)
-      const params = given({ stream, revision, at: instant, clock })
-      return asking([], (ask) =>
-        printItem(
-          ask,
-          'audit.state',
-          params,
-          json ? undefined : (item, paint) => stateText(item as StateAnswer, paint),
-        ),
-      )
-    })
+export const state = (stream: string, { revision, at, clock, json }: StateArguments): Promise<void> => {
+  const instant = at === undefined ? undefined : parseInstant('--at', at)
+  const params = given({ stream, revision, at: instant, clock })
+  return asking([], (ask) =>
+    printItem(ask, 'audit.state', params, json ? undefined : (item, paint) => stateText(item as StateAnswer, paint)),
+  )
+}
 
-interface ChangesArguments {
+export interface ChangesArguments {
   readonly from?: string
   readonly to?: string
   readonly clock?: string
@@ -105,92 +88,41 @@ interface ChangesArguments {
 const moment = (option: string, text: string | undefined): string | undefined =>
   text === undefined || /^\d{1,9}$/.test(text) ? text : parseInstant(option, text)
 
-const changes = (): Command =>
-  new Command('changes')
-    .description('show what became of an aggregate between two moments, and by which events')
-    .argument('<stream>', 'the name of its stream, <category>-<id>')
-    .option('--from <moment>', 'a revision or an instant (default: before its first event)')
-    .option('--to <moment>', 'a revision or an instant (default: now)')
-    .option(...CLOCK)
-    .option('--json', 'as JSON, with the JSON Patch (RFC 6902)', false)
-    .action((stream: string, { from, to, clock, json }: ChangesArguments) => {
-      const params = given({ stream, from: moment('--from', from), to: moment('--to', to), clock })
-      return asking([], (ask) =>
-        printItem(
-          ask,
-          'audit.diff',
-          params,
-          json ? undefined : (item, paint) => changesText(item as DiffAnswer, paint),
-        ),
-      )
-    })
+export const changes = (stream: string, { from, to, clock, json }: ChangesArguments): Promise<void> => {
+  const params = given({ stream, from: moment('--from', from), to: moment('--to', to), clock })
+  return asking([], (ask) =>
+    printItem(ask, 'audit.diff', params, json ? undefined : (item, paint) => changesText(item as DiffAnswer, paint)),
+  )
+}
 
-const causation = (): Command =>
-  new Command('causation')
-    .description('draw what came of a request as a tree: each event with those that it led to')
-    .argument('<id>', 'the id of the correlation (X-Request-Id), or of one of its events')
-    .option(...JSON_OPTION)
-    .action((id: string, { json }: { readonly json: boolean }) =>
-      asking([activityModel.name], (ask) =>
-        printItem(
-          ask,
-          'audit.correlation',
-          { id },
-          json ? undefined : (item, paint) => causationTree(item as CorrelationAnswer, paint),
-        ),
-      ),
-    )
+export const causation = (id: string, { json }: { readonly json: boolean }): Promise<void> =>
+  asking([activityModel.name], (ask) =>
+    printItem(
+      ask,
+      'audit.correlation',
+      { id },
+      json ? undefined : (item, paint) => causationTree(item as CorrelationAnswer, paint),
+    ),
+  )
 
-const event = (): Command =>
-  new Command('event')
-    .description('show one event as it lies in the log, all of it, as JSON')
-    .argument('<id>', "the event's id")
-    .action((eventId: string) => asking([activityModel.name], (ask) => printItem(ask, 'audit.event', { eventId })))
+export const event = (eventId: string): Promise<void> =>
+  asking([activityModel.name], (ask) => printItem(ask, 'audit.event', { eventId }))
 
-/** A command that lists events, the newest first. */
-const eventList = (name: string, description: string, query: string, parameter: string, about: string): Command =>
-  new Command(name)
-    .description(description)
-    .argument('<id>', about)
-    .option('--limit <count>', 'at most so many', '100')
-    .option('--json', 'as a line of JSON each', false)
-    .action((id: string, options: ListOptions) =>
-      asking([activityModel.name], (ask) =>
-        printList<TrailEntry>(ask, query, { [parameter]: id }, eventColumns, options),
-      ),
-    )
+/** Lists events, the newest first. */
+const listEvents = (query: string, params: Readonly<Record<string, string>>, options: ListOptions): Promise<void> =>
+  asking([activityModel.name], (ask) => printList<TrailEntry>(ask, query, params, eventColumns, options))
 
-const reads = (): Command =>
-  new Command('reads')
-    .description("list who read others' history for audit, the newest first")
-    .option('--reader <id>', 'only what this user, or command-line:<name>, has read')
-    .option('--limit <count>', 'at most so many', '100')
-    .option('--json', 'as a line of JSON each', false)
-    .action(({ reader, ...options }: ListOptions & { readonly reader?: string }) =>
-      asking([auditReadsModel.name], (ask) =>
-        printList<ReadItem>(ask, 'audit-reads.all', given({ reader }), readColumns, options),
-      ),
-    )
+export const byActor = (actorId: string, options: ListOptions): Promise<void> =>
+  listEvents('activity.by-actor', { actorId }, options)
 
-/** The history of things and people: as they stood, what became of them, what came of what, and who looked. */
-export const historyCommands = (): readonly Command[] => [
-  state(),
-  changes(),
-  causation(),
-  event(),
-  eventList(
-    'by-actor',
-    'list everything that somebody did',
-    'activity.by-actor',
-    'actorId',
-    'a user, or process:<name>',
-  ),
-  eventList(
-    'about',
-    'list everything that concerned somebody or something',
-    'activity.of-subject',
-    'subject',
-    'its id',
-  ),
-  reads(),
-]
+export const about = (subject: string, options: ListOptions): Promise<void> =>
+  listEvents('activity.of-subject', { subject }, options)
+
+export interface ReadsArguments extends ListOptions {
+  readonly reader?: string
+}
+
+export const reads = ({ reader, ...options }: ReadsArguments): Promise<void> =>
+  asking([auditReadsModel.name], (ask) =>
+    printList<ReadItem>(ask, 'audit-reads.all', given({ reader }), readColumns, options),
+  )

@@ -2,7 +2,7 @@ import { isLeft } from 'fp-ts/Either'
 import { userInfo } from 'node:os'
 import type { AuditRead } from '../../application/audit'
 import type { Actor } from '../../domain/kernel'
-import { type Get, services } from '../container'
+import { type Get, services } from '../container/services'
 
 /** The name of whoever runs this program; his number where the system knows no name (as in many containers). */
 const systemUser = (): string => {

@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { createWriteStream } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { Readable } from 'node:stream'
@@ -7,27 +6,21 @@ import { zip } from '../../adapters/archive/zip'
 import { parseUserId } from '../../adapters/cli/forget'
 import { personalData } from '../../application/personal-data'
 import { readModels } from '../../projections/registry'
-import { services } from '../container'
+import { services } from '../container/services'
 import { withReadModels } from './ask'
 import { recordReading } from './auditor'
 import { output, withParts } from './with-parts'
 
-export const exportPersonCommand = (): Command =>
-  new Command('export-person')
-    .description('write all that is known of a user to a ZIP file, as that user may ask for it')
-    .argument('<user>', "the user's id")
-    .argument('<file>', 'the file; it is there when it is whole')
-    .action((user: string, file: string) =>
-      withParts(async (get) => {
-        const userId = parseUserId(user)
-        await recordReading(get, 'privacy.data', { userId })
-        const names = readModels.map(({ name }) => name)
-        await withReadModels(get, names, async () => {
-          const entries = await personalData(await get(services.personalData), userId)
-          const unfinished = `${file}.part`
-          await pipeline(Readable.from(zip(entries)), createWriteStream(unfinished, { mode: 0o600 }))
-          await rename(unfinished, file)
-          output.out.write(`${file}: ${String(entries.length)} files\n`)
-        })
-      }),
-    )
+export const exportPerson = (user: string, file: string): Promise<void> =>
+  withParts(async (get) => {
+    const userId = parseUserId(user)
+    await recordReading(get, 'privacy.data', { userId })
+    const names = readModels.map(({ name }) => name)
+    await withReadModels(get, names, async () => {
+      const entries = await personalData(await get(services.personalData), userId)
+      const unfinished = `${file}.part`
+      await pipeline(Readable.from(zip(entries)), createWriteStream(unfinished, { mode: 0o600 }))
+      await rename(unfinished, file)
+      output.out.write(`${file}: ${String(entries.length)} files\n`)
+    })
+  })

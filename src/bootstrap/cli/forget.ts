@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { isLeft } from 'fp-ts/Either'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,7 +6,7 @@ import { forgetCommand, type ForgetArguments, type Forgetting } from '../../adap
 import { systemClock } from '../../adapters/system/clock'
 import { NotYet } from '../../application/forgetting'
 import { readModels } from '../../projections/registry'
-import { type Get, services } from '../container'
+import { type Get, services } from '../container/services'
 import { NotAnswered, withReadModels } from './ask'
 import { commandLineAuditor } from './auditor'
 import { output, withParts } from './with-parts'
@@ -56,22 +55,14 @@ const forgettingOf = async (get: Get): Promise<Forgetting> => {
   }
 }
 
-export const forgetCommandLine = (): Command =>
-  new Command('forget')
-    .description('erase all that is personal of a user, for good; or show with --check what is kept')
-    .argument('<user>', "the user's id")
-    .option('--yes', 'do not ask', false)
-    .option('--check', 'erase nothing, look what is kept; exit code 0 nothing, 1 something', false)
-    .option('--reason <text>', 'why, for whoever reads the log until it is done')
-    .action((user: string, options: ForgetArguments) =>
-      withParts(async (get) => {
-        const forgetting = await forgettingOf(get)
-        const io = { ...output, ask: stdin.isTTY ? ask : undefined }
-        const work = async (): Promise<void> => {
-          process.exitCode = await forgetCommand(user, options, forgetting, io)
-        }
-        // Their tables erase what they have by the log: somebody has to be following it.
-        const names = readModels.map(({ name }) => name)
-        await (options.check ? work() : withReadModels(get, names, work))
-      }),
-    )
+export const forget = (user: string, options: ForgetArguments): Promise<void> =>
+  withParts(async (get) => {
+    const forgetting = await forgettingOf(get)
+    const io = { ...output, ask: stdin.isTTY ? ask : undefined }
+    const work = async (): Promise<void> => {
+      process.exitCode = await forgetCommand(user, options, forgetting, io)
+    }
+    // Their tables erase what they have by the log: somebody has to be following it.
+    const names = readModels.map(({ name }) => name)
+    await (options.check ? work() : withReadModels(get, names, work))
+  })

@@ -1,4 +1,3 @@
-import { Command } from 'commander'
 import { isRight } from 'fp-ts/Either'
 import { PostgresLeafMoves } from '../../adapters/audit-tree/postgres'
 import { BadArgument } from '../../adapters/cli/bad-argument'
@@ -17,7 +16,7 @@ import { retireAll } from '../../projections/runtime/generations'
 import { leaseOf } from '../../projections/runtime/runner'
 import { disclose } from '../config'
 import { eventStoreUrl, postgresUrl } from '../config/codecs'
-import { type Get, services } from '../container'
+import { type Get, services } from '../container/services'
 import { checkDatabase } from '../database'
 import { type Log, type LogKind, openLog } from '../logs'
 import { logInfo } from './log-info'
@@ -49,89 +48,68 @@ const inFlightOf = (text: string | undefined, { kind }: Log): number => {
   return number
 }
 
-interface CopyArguments {
+export interface CopyArguments {
   readonly from: string
   readonly to: string
   readonly inFlight?: string
 }
 
-const copy = (): Command =>
-  new Command('copy')
-    .description('copy a whole log to another and verify it; run again after an interruption, it goes on')
-    .option('--from <url>', 'postgres://, esdb:// or kurrentdb:// ...', 'current')
-    .requiredOption('--to <url>', 'the same, or "current"')
-    .option('--in-flight <appends>', 'under way at once; 1 keeps the order of all events whatever fails')
-    .action(({ from, to, inFlight }: CopyArguments) =>
-      withParts(async (get) => {
-        const [source, target] = [await logOf('--from', from, get), await logOf('--to', to, get)]
-        if (source.url === target.url) throw new BadArgument('--from and --to name the same log')
-        const options = { source: source.store, target: target.store, inFlight: inFlightOf(inFlight, target) }
-        await copyCommand((onStep) => copyLog({ ...options, onStep }), output)
-      }),
-    )
+export const copy = ({ from, to, inFlight }: CopyArguments): Promise<void> =>
+  withParts(async (get) => {
+    const [source, target] = [await logOf('--from', from, get), await logOf('--to', to, get)]
+    if (source.url === target.url) throw new BadArgument('--from and --to name the same log')
+    const options = { source: source.store, target: target.store, inFlight: inFlightOf(inFlight, target) }
+    await copyCommand((onStep) => copyLog({ ...options, onStep }), output)
+  })
 
-const adopt = (): Command =>
-  new Command('adopt')
-    .description('after the log has moved: have everything that follows it follow the one that is configured now')
-    .action(() =>
-      withParts(async (get) => {
-        const { kind, store } = await get(services.log)
-        const { pool } = await get(services.readDatabase)
-        const processStore = await get(services.processStore)
-        const messageStore = await get(services.messageStore)
-        const tree = await get(services.auditTree)
-        await adoptLog({
-          kind,
-          store,
-          marks: await get(services.logMarks),
-          leases: await get(services.leases),
-          followers: [PROCESSES, RELAY, AUDIT_TREE, ...readModels.map(leaseOf)],
-          restart: async () => {
-            // First, as it alone can refuse.
-            await relocateTree(store, tree, new PostgresLeafMoves(pool))
-            await retireAll(pool)
-            await processStore.forgetCheckpoints()
-            await messageStore.forgetCheckpoints()
-          },
-        })
-        output.out.write('the read models and processes follow this log; they begin when Lyceum is started\n')
-      }),
-    )
+export const adopt = (): Promise<void> =>
+  withParts(async (get) => {
+    const { kind, store } = await get(services.log)
+    const { pool } = await get(services.readDatabase)
+    const processStore = await get(services.processStore)
+    const messageStore = await get(services.messageStore)
+    const tree = await get(services.auditTree)
+    await adoptLog({
+      kind,
+      store,
+      marks: await get(services.logMarks),
+      leases: await get(services.leases),
+      followers: [PROCESSES, RELAY, AUDIT_TREE, ...readModels.map(leaseOf)],
+      restart: async () => {
+        // First, as it alone can refuse.
+        await relocateTree(store, tree, new PostgresLeafMoves(pool))
+        await retireAll(pool)
+        await processStore.forgetCheckpoints()
+        await messageStore.forgetCheckpoints()
+      },
+    })
+    output.out.write('the read models and processes follow this log; they begin when Lyceum is started\n')
+  })
 
 /** The URL of the log that is configured. */
 const configuredUrl = async (get: Get): Promise<string> =>
   (await get(services.config)).values.EVENT_STORE_URL ?? (await get(services.database)).url
 
-const info = (): Command =>
-  new Command('info')
-    .description('show where the log is, how far it is and what its checks say')
-    .option('--count', 'count its events too, which reads them all', false)
-    .option('--json', 'as JSON', false)
-    .action(({ count, json }: { readonly count: boolean; readonly json: boolean }) =>
-      withParts(async (get) => {
-        infoCommand(await logInfo(await configuredUrl(get), 'EVENT_STORE_URL', count), { json }, output.out)
-      }),
-    )
+export interface InfoArguments {
+  readonly count: boolean
+  readonly json: boolean
+}
 
-interface SecureArguments {
+export const info = ({ count, json }: InfoArguments): Promise<void> =>
+  withParts(async (get) => {
+    infoCommand(await logInfo(await configuredUrl(get), 'EVENT_STORE_URL', count), { json }, output.out)
+  })
+
+export interface SecureArguments {
   readonly url?: string
   readonly user: readonly string[]
   readonly dryRun: boolean
 }
 
-const secure = (): Command =>
-  new Command('secure')
-    .description('close the streams of an EventStoreDB to everybody but administrators and the users named')
-    .option('--url <url>', "the server with an administrator's credentials; default EVENT_STORE_URL")
-    .option('--user <names...>', 'users that Lyceum runs as', [])
-    .option('--dry-run', 'only show what would be set', false)
-    .action(({ url: given, user: users, dryRun }: SecureArguments) =>
-      withParts(async (get) => {
-        const url = given ?? (await get(services.config)).values.EVENT_STORE_URL
-        if (url === undefined) throw new BadArgument('give --url, or set EVENT_STORE_URL: PostgreSQL has no such ACL')
-        const { changes } = await secureLog({ url, users, dryRun })
-        secureCommand(changes, { dryRun }, output.out)
-      }),
-    )
-
-export const logCommands = (): readonly Command[] => [info(), copy(), adopt(), secure()]
+export const secure = ({ url: given, user: users, dryRun }: SecureArguments): Promise<void> =>
+  withParts(async (get) => {
+    const url = given ?? (await get(services.config)).values.EVENT_STORE_URL
+    if (url === undefined) throw new BadArgument('give --url, or set EVENT_STORE_URL: PostgreSQL has no such ACL')
+    const { changes } = await secureLog({ url, users, dryRun })
+    secureCommand(changes, { dryRun }, output.out)
+  })

@@ -1,8 +1,7 @@
-import { Command } from 'commander'
 import { type Retention, type RetentionArguments, retentionCommand } from '../../adapters/cli/retention'
 import { namedRules, type RetentionRunner } from '../../application/retention'
 import { WALKED } from '../../projections/retention/account-walk'
-import { services } from '../container'
+import { services } from '../container/services'
 import { withReadModels } from './ask'
 import { output, withParts } from './with-parts'
 
@@ -17,15 +16,8 @@ const retentionOf = (runner: RetentionRunner): Retention => ({
   run: (onDone) => runner.round(new AbortController().signal, onDone),
 })
 
-/** `lyceum retention`: beside a running server, whose own rounds do the same, or without one. */
-export const retentionCommandLine = (): Command =>
-  new Command('retention')
-    .description('for how long what is kept of people, and how much of it is over its time')
-    .option('--run', 'carry the rules out now, as a server does every hour', false)
-    .option('--json', 'as JSON', false)
-    .action((options: RetentionArguments) =>
-      withParts(async (get) => {
-        const runner = await get(services.retention)
-        await withReadModels(get, WALKED, () => retentionCommand(options, retentionOf(runner), output))
-      }),
-    )
+export const showRetention = (options: RetentionArguments): Promise<void> =>
+  withParts(async (get) => {
+    const runner = await get(services.retention)
+    await withReadModels(get, WALKED, () => retentionCommand(options, retentionOf(runner), output))
+  })

@@ -1,6 +1,6 @@
 /** What was asked for cannot be proven; the message is one line for who asked. */
 export class CannotProve extends Error {
-  override readonly name: string = 'CannotProve'
+  override readonly name: 'CannotProve' | 'NoSuchEvent' = 'CannotProve'
 }
 
 /** There is no such event in the log. */
