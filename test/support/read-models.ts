@@ -112,7 +112,8 @@ export const killProjections = async (url: string): Promise<void> => {
   await client.connect()
   try {
     await client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lyceum projections'",
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'lyceum projections' and datname = current_database()`,
     )
   } finally {
     await client.end()
