@@ -1,5 +1,6 @@
 export { Accounts, type AccountsPorts, type AccountsSettings } from './accounts'
 export { accountActions } from './actions'
+export { findAccount } from './actions/find-account'
 export { ChallengeTokens } from './challenge-tokens'
 export { checkPassword, type Credentials } from './check-password'
 export { credentialErrors } from './errors'

@@ -1,6 +1,6 @@
 import { GuardedHttp } from '../../adapters/outgoing-http/guarded-http'
 import { systemClock } from '../../adapters/system/clock'
-import { accountActions } from '../../application/accounts'
+import { accountActions, findAccount } from '../../application/accounts'
 import type { AnyAction } from '../../application/actions/action'
 import { passkeyActions, passkeyLogInActions, totpActions } from '../../application/factors'
 import { forgettingActions } from '../../application/forgetting'
@@ -21,6 +21,7 @@ const photosByUrl = (uploads: readonly AnyUpload[]): readonly AnyAction[] =>
 /** Every action that the API serves, area by area. */
 export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
   ...accountActions(await get(services.accounts)),
+  findAccount(await get(services.accounts), await get(services.recordAuditRead)),
   ...signInActions(await signInPorts(get)),
   ...totpActions(await get(services.factorPorts)),
   ...passkeyActions(await get(services.factorPorts)),
