@@ -57,17 +57,16 @@ describe('the command bus on PostgreSQL, in two processes', () => {
     await Promise.all(courses.map((courseId) => publishCourse(buses[0]!, courseId, { kind: 'unlimited' })))
     const admin = new Client({ connectionString: database.url })
     await admin.connect()
-    const answered = new AbortController()
-    const progress = { done: 0 }
+    const load = { done: 0, over: false }
     const cutting = (async () => {
-      while (!answered.signal.aborted) {
-        const before = progress.done
+      while (!load.over) {
+        const before = load.done
         await admin.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
            where datname = current_database() and pid <> pg_backend_pid() and random() < 0.3`,
         )
         // Who is cut off faster than a connection is made gets nowhere, which is nobody's fault.
-        while (progress.done === before && !answered.signal.aborted) await delay(5)
+        for (let stuck = true; stuck; stuck = load.done === before && !load.over) await delay(5)
       }
     })()
     /** The same command until it is answered, by one process or the other. */
@@ -76,7 +75,7 @@ describe('the command bus on PostgreSQL, in two processes', () => {
       for (let i = n; ; i += 1) {
         try {
           const outcomes = await reserveSeats(buses[i % 2]!, courseId, [n], commandId)
-          progress.done += 1
+          load.done += 1
           return outcomes
         } catch (error) {
           if (!(error instanceof StoreUnavailable || error instanceof UnknownOutcome)) throw error
@@ -86,7 +85,7 @@ describe('the command bus on PostgreSQL, in two processes', () => {
     const answers = await Promise.all(
       courses.flatMap((courseId) => Array.from({ length: 40 }, (_, n) => seat(courseId, n))),
     )
-    answered.abort()
+    load.over = true
     await cutting
     await admin.end()
     for (const outcome of answers.flat()) accepted(outcome)

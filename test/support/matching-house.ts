@@ -94,6 +94,8 @@ export const openMatching = async (models?: readonly [Embeddings, ...Embeddings[
     ...{ lyceum, pool, people, marks, matcher },
     settle: async () => {
       await hear()
+      // Where a read model is behind, matching looks again later.
+      for (const name of wanted) await projections.reached(name, heard)
       while ((await matcher.round()) > 0);
     },
     ask: async (name, params, by, limit = 50) => {
