@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { KeepsByUser } from '../../application/forgetting'
 import type { MatchPeople } from '../../application/ports/match-store'
-import { inTransaction } from './transaction'
+import { inTurn } from './transaction'
 import { asking } from './unavailable'
 
 /** Where something is kept of a user, as a condition with the user as `$1`; a vector that was taken away leaves its place. */
@@ -24,7 +24,7 @@ export class PostgresMatchPeople implements MatchPeople, KeepsByUser {
 
   /** @returns how many rows there were */
   forget(userId: string): Promise<number> {
-    return inTransaction(this.pool, async (client) => {
+    return inTurn(this.pool, async (client) => {
       let rows = 0
       for (const [table, condition] of KEPT)
         rows += (await client.query(`delete from ${this.schema}.${table} where ${condition}`, [userId])).rowCount ?? 0

@@ -10,7 +10,7 @@ import type {
   WishList,
 } from '../../application/ports/match-store'
 import { TEXT_SEARCH } from './schema'
-import { inTransaction } from './transaction'
+import { inTurn } from './transaction'
 import { asking } from './unavailable'
 import { vectorOf } from './vector-bytes'
 
@@ -48,7 +48,7 @@ export class PostgresMatchStore implements MatchStore {
   }
 
   async removeTutor(userId: string): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
+    return inTurn(this.pool, async (client) => {
       const { rowCount } = await client.query(`delete from ${this.schema}.tutors where user_id = $1`, [userId])
       await client.query(`delete from ${this.schema}.tutor_matches where tutor_id = $1`, [userId])
       await client.query(
@@ -61,7 +61,7 @@ export class PostgresMatchStore implements MatchStore {
   }
 
   async putWishes(learnerId: string, consent: string, wishes: readonly Wanted[]): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
+    await inTurn(this.pool, async (client) => {
       await this.clearBeyond(client, learnerId, wishes.length)
       for (const wish of wishes)
         await client.query(
@@ -75,7 +75,7 @@ export class PostgresMatchStore implements MatchStore {
   }
 
   removeWishes(learnerId: string): Promise<void> {
-    return inTransaction(this.pool, (client) => this.clearBeyond(client, learnerId, 0))
+    return inTurn(this.pool, (client) => this.clearBeyond(client, learnerId, 0))
   }
 
   async wishesOf(learnerId: string): Promise<readonly Wanted[]> {
@@ -130,7 +130,7 @@ export class PostgresMatchStore implements MatchStore {
   }
 
   async putLists(learnerId: string, lists: readonly WishList[]): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
+    await inTurn(this.pool, async (client) => {
       await client.query(`delete from ${this.schema}.tutor_matches where learner_id = $1`, [learnerId])
       for (const { place, model, cut, matches } of lists) {
         // Who withdrew meanwhile has no wish any more, and gets no list.
@@ -151,7 +151,7 @@ export class PostgresMatchStore implements MatchStore {
   }
 
   async putApplicants(postingId: string, institutionId: string, matches: readonly ApplicantMatch[]): Promise<void> {
-    await inTransaction(this.pool, async (client) => {
+    await inTurn(this.pool, async (client) => {
       await client.query(`delete from ${this.schema}.applicant_matches where posting_id = $1`, [postingId])
       await client.query(
         `insert into ${this.schema}.applicant_matches

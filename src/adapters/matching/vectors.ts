@@ -13,21 +13,14 @@ export interface NearestTutors {
   nearest(model: string, to: Vector, most: number): Promise<readonly string[]>
 }
 
-/**
- * Vectors in a table. The nearest are found by `search`, where there is something better than to look at all: pgvector;
- * else exactly, in memory.
- */
+/** Vectors in a table. The nearest are found by `search`; without one exactly, in memory. */
 export class PostgresVectors implements VectorStore {
-  private readonly index: MemoryIndex
-
   /** @param schema - quoted */
   constructor(
     private readonly pool: Pick<Pool, 'query'>,
     private readonly schema: string,
-    private readonly search?: NearestTutors,
-  ) {
-    this.index = new MemoryIndex(pool, schema)
-  }
+    private readonly search: NearestTutors = new MemoryIndex(pool, schema),
+  ) {}
 
   async find({ owner, item, model }: VectorKey, hash: string): Promise<Vector | undefined> {
     const { rows } = await asking(() =>
@@ -72,7 +65,7 @@ export class PostgresVectors implements VectorStore {
   }
 
   nearest(model: string, to: Vector, most: number): Promise<readonly string[]> {
-    return (this.search ?? this.index).nearest(model, to, most)
+    return this.search.nearest(model, to, most)
   }
 
   async compares(model: string): Promise<boolean> {

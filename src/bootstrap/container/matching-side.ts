@@ -7,8 +7,8 @@ import { PostgresMatchLists } from '../../adapters/matching/lists'
 import { PostgresMarks } from '../../adapters/matching/marks'
 import { PostgresMatchPeople } from '../../adapters/matching/people'
 import { PostgresMatchStore } from '../../adapters/matching/postgres'
-import { PgvectorSearch } from '../../adapters/matching/pgvector'
 import { MATCHING_SCHEMA, startMatchingTables } from '../../adapters/matching/schema'
+import { TutorSearch } from '../../adapters/matching/tutor-search'
 import { PostgresVectors } from '../../adapters/matching/vectors'
 import { systemClock } from '../../adapters/system/clock'
 import {
@@ -76,7 +76,8 @@ export const bindMatchingSide = (container: Container): void => {
   provide(container, services.matching, async (get) => {
     const pool = await get(services.matchingPool)
     const store = new PostgresMatchStore(pool, SCHEMA)
-    const search = await PgvectorSearch.detect(pool, SCHEMA, await get(services.logger))
+    const search = new TutorSearch(pool, { schema: SCHEMA, logger: await get(services.logger) })
+    await search.look()
     const vectors = new PostgresVectors(pool, SCHEMA, search)
     const texts = new TextVectors(await modelsOf(get), vectors)
     const weights = (await get(services.config)).values.LYCEUM_MATCHING_WEIGHTS

@@ -2,14 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { Pool } from 'pg'
 import { Nearest } from '../../../src/adapters/matching/nearest'
-import { PgvectorSearch } from '../../../src/adapters/matching/pgvector'
 import { PostgresMatchPeople } from '../../../src/adapters/matching/people'
 import { startMatchingTables } from '../../../src/adapters/matching/schema'
 import { PostgresVectors } from '../../../src/adapters/matching/vectors'
 import { cosine, normalised } from '../../../src/application/matching/vectors'
 import type { Vector } from '../../../src/application/ports/embeddings'
 import { createDatabase, type TestDatabase } from '../../support/postgres/database'
-import { silentLogger } from '../../support/silent-logger'
 
 const SCHEMA = 'lyceum_matching'
 const MODEL = 'test/8'
@@ -87,19 +85,5 @@ describe('the nearest vectors', () => {
     expect(after.at(-1)).toBe(moved)
     expect(await ours.find(tutorKey(moved), 'a hash')).toBeUndefined()
     expect([...(await ours.ofTutors(MODEL, [gone, moved])).keys()]).toEqual([moved])
-  })
-
-  it('are found by pgvector where the server has it, and by memory where it has not', async () => {
-    const { rowCount } = await pool.query("select from pg_available_extensions where name = 'vector'")
-    const search = await PgvectorSearch.detect(pool, SCHEMA, silentLogger)
-    expect(search !== undefined).toBe(rowCount === 1)
-    if (search === undefined) return
-    const vectors = new PostgresVectors(pool, SCHEMA, search)
-    const all = new Map(fc.sample(unit, { seed: 9, numRuns: 30 }).map((vector) => [randomUUID() as string, vector]))
-    for (const [id, vector] of all) await vectors.put({ ...tutorKey(id), model: 'test/pgvector' }, 'a hash', vector)
-    const to = fc.sample(unit, { seed: 10, numRuns: 1 })[0] ?? new Float32Array(8)
-    const found = await vectors.nearest('test/pgvector', to, 5)
-    productsOf(found, all, to).forEach((product, i) => expect(product).toBeCloseTo(plainly(all, to, 5)[i] ?? NaN, 5))
-    expect(found).toHaveLength(5)
   })
 })
