@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { DATA, expectedOuladAt } from '../support/import/expectations'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
-import { lyceum, type Running, startLyceum } from '../support/program/command-line'
+import { lyceum, startLyceum } from '../support/program/command-line'
+import { Gate } from '../support/program/gate'
 import { describeWhereFresh } from '../support/program/home'
 import { readLog } from '../support/program/log'
-import { until as eventually } from '../support/program/until'
+import { until } from '../support/program/until'
 
 describeWhereFresh('read models as they were', () => {
   let database: TestDatabase
@@ -21,25 +22,21 @@ describeWhereFresh('read models as they were', () => {
     client = new Client({ connectionString: database.url })
     await client.connect()
     await lyceum(['import', 'oulad', join(DATA, 'oulad'), '--modules', 'AAA'], env)
-  }, 300_000)
+  })
   afterAll(async () => {
     await client.end()
     await database.drop()
   })
 
-  it.each(['2013-10-10', '2014-01-01T00:00:00Z', '2014-06-01'])(
-    'tell what the records said until %s',
-    async (until) => {
-      const told = await lyceum(['audit', 'replay', '--until', until, '--schema', 'audit_2014'], env)
-      expect(told).toMatch(/^schema audit_2014: \d+ read models as of \S+T00:00:00\.000Z, of [\d,]+ events/)
-      const { rows } = await client.query<{ scored: number; mean: string | null }>(
-        `select c.title as presentation, s.enrolled, s.withdrawn, s.submissions, s.mean_score::float8 as "meanScore"
+  it.each(['2013-10-10', '2014-01-01T00:00:00Z', '2014-06-01'])('tell what the records said until %s', async (day) => {
+    const told = await lyceum(['audit', 'replay', '--until', day, '--schema', 'audit_2014'], env)
+    expect(told).toMatch(/^schema audit_2014: \d+ read models as of \S+T00:00:00\.000Z, of [\d,]+ events/)
+    const { rows } = await client.query<{ scored: number; mean: string | null }>(
+      `select c.title as presentation, s.enrolled, s.withdrawn, s.submissions, s.mean_score::float8 as "meanScore"
        from audit_2014.course_statistics s join audit_2014.courses c on c.id = s.course_id where c.title = 'AAA/2013J'`,
-      )
-      expect(rows).toEqual([expectedOuladAt('AAA/2013J', '2013-10-01T00:00:00Z', until)])
-    },
-    60_000,
-  )
+    )
+    expect(rows).toEqual([expectedOuladAt('AAA/2013J', '2013-10-01T00:00:00Z', day)])
+  })
 
   it('are the live ones where nothing is left out; whatever was altered there by hand is found', async () => {
     await lyceum(['audit', 'replay', '--schema', 'whole'], env)
@@ -70,7 +67,7 @@ describeWhereFresh('read models as they were', () => {
       code: 2,
       err: expect.stringContaining('no replay in nowhere') as string,
     })
-  }, 60_000)
+  })
 
   it('are listed, with who looked kept in the log, and removed', async () => {
     const listed = JSON.parse(await lyceum(['audit', 'replays', '--json'], env)) as { schema: string; until?: string }[]
@@ -85,31 +82,44 @@ describeWhereFresh('read models as they were', () => {
     expect(await lyceum(['audit', 'replays'], env)).not.toContain('audit_2014')
     const { rows: schemas } = await client.query(`select 1 from pg_namespace where nspname = 'audit_2014'`)
     expect(schemas).toEqual([])
-  }, 60_000)
+  })
 
   describe('killed half-way', () => {
-    const killOnce = async ({ process: child, finished }: Running, isHalfWay: () => boolean | Promise<boolean>) => {
-      await eventually('it is half-way', async () => child.exitCode !== null || (await isHalfWay()))
+    /** Of the bytes between a run and its servers: something has been written by then, and not all. */
+    const MOST = 0.8
+    /**
+     * Runs the command line to its end; or kills it when so many bytes have passed between it and its servers, and it is
+     * half-way.
+     */
+    const through = async (
+      args: readonly string[],
+      most?: number,
+      halfWay = (): Promise<void> => Promise.resolve(),
+    ) => {
+      const gate = new Gate(most)
+      const { process: child, finished } = startLyceum(args, await gate.leading(env))
+      await Promise.race([gate.shut.then(halfWay), finished])
       child.kill('SIGKILL')
-      return (await finished).signal
+      const { code, signal } = await finished
+      await gate.close()
+      return { code, signal, passed: gate.passed }
     }
+    const KILLED = { code: null, signal: 'SIGKILL' }
 
     it('go on when they are asked for again, and are whole', async () => {
       const args = ['audit', 'replay', '--schema', 'killed']
-      const filling = async () => {
-        const { rows } = await client.query<{ n: string }>(
-          `select count(*) as n from pg_stat_user_tables where schemaname like 'lyceum_replay%' and n_tup_ins > 0`,
-        )
-        return Number(rows[0]?.n) > 0
-      }
-      expect(await killOnce(startLyceum(args, env), filling)).toBe('SIGKILL')
+      const { passed } = await through(['audit', 'replay', '--schema', 'undisturbed'])
+      expect(await through(args, passed * MOST)).toMatchObject(KILLED)
+      const { rows } = await client.query(
+        `select status from lyceum_projections.replays where schema = 'killed'`,
+      )
+      expect(rows).toEqual([{ status: 'building' }])
       await expect(client.query('select 1 from killed.replay')).rejects.toThrow('does not exist')
       expect(await lyceum(args, env)).toMatch(/^schema killed: /)
-      await lyceum(['audit', 'replay', '--schema', 'undisturbed'], env)
-      // The record of the second reading is all that came between the two.
+      // Records of readings are all that came between the two.
       const { code } = await diff('killed', 'undisturbed', '--models', 'enrollments', 'courses', 'coursework')
       expect(code).toBe(0)
-    }, 120_000)
+    })
 
     it('exports go on with the file, which is then as that of one that nothing has disturbed', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-export-'))
@@ -117,17 +127,17 @@ describeWhereFresh('read models as they were', () => {
         const [file, other] = [join(folder, 'killed.csv'), join(folder, 'undisturbed.csv')]
         const to = String((await readLog(env)).at(-1)?.position)
         const args = ['audit', 'export', '--format', 'csv', '--to', to, '--out']
-        const hasBegun = async () => {
-          const { size } = await stat(file).catch(() => ({ size: 0 }))
-          return size > 0
-        }
-        expect(await killOnce(startLyceum([...args, file], env), hasBegun)).toBe('SIGKILL')
+        const { passed } = await through([...args, other])
+        const whole = await readFile(other)
+        const sizeOf = async () => (await stat(file)).size
+        const begun = () => until('the first records are there', async () => (await sizeOf()) > 1_000)
+        expect(await through([...args, file], passed * MOST, begun)).toMatchObject(KILLED)
+        expect(await sizeOf()).toBeLessThan(whole.length)
         await lyceum([...args, file, '--resume'], env)
-        await lyceum([...args, other], env)
-        expect((await readFile(file)).equals(await readFile(other))).toBe(true)
+        expect((await readFile(file)).equals(whole)).toBe(true)
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
-    }, 120_000)
+    })
   })
 })

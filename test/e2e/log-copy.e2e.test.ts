@@ -6,11 +6,9 @@ import { EventStoreDbPeer } from '../support/eventstoredb/peer'
 import { write } from '../support/log'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { type Finished, startLyceum } from '../support/program/command-line'
+import { Gate } from '../support/program/gate'
 import { rowsOf } from '../support/program/log'
-import { until } from '../support/program/until'
 import { silentLogger } from '../support/silent-logger'
-
-jest.setTimeout(120_000)
 
 /** A log of the test's own: where it is, and how to look into it. */
 interface TestLog {
@@ -91,11 +89,15 @@ describe('lyceum log copy', () => {
     ['EventStoreDB', inEventStoreDb],
   ])('to %s, killed half-way and started again, ends as if nothing had happened', async (_name, make) => {
     const target = await made(make())
-    const running = copying(source.url, target.url)
-    await until('some of it is there', async () => (await target.store.head()) > 0)
+    const gate = new Gate(JSON.stringify(original).length / 2)
+    const running = copying(source.url, await gate.to(target.url))
+    await Promise.race([gate.shut, running.finished])
     running.process.kill('SIGKILL')
     expect((await running.finished).signal).toBe('SIGKILL')
-    expect((await keptOf(target.store)).length).toBeLessThan(original.length)
+    await gate.close()
+    const partial = (await keptOf(target.store)).length
+    expect(partial).toBeGreaterThan(0)
+    expect(partial).toBeLessThan(original.length)
     const second = await copy(source.url, target.url)
     expect(second).toMatchObject({ code: 0 })
     expect(second.out).toContain('were there already')
