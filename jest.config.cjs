@@ -33,6 +33,7 @@ const sameOnEitherLog = process.env.LYCEUM_TEST_LOG === 'eventstoredb' ? ['/e2e/
 const program = {
   ...database,
   globalSetup: '<rootDir>/test/support/program/global-setup.ts',
+  setupFilesAfterEnv: ['<rootDir>/test/support/program/patience.ts'],
   testPathIgnorePatterns: ['/node_modules/', ...sameOnEitherLog],
 }
 

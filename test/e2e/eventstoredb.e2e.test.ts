@@ -7,13 +7,11 @@ import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { lyceum, startLyceum } from '../support/program/command-line'
 import { Load, missing, sendAgain, timesInLog } from '../support/program/load'
 import { readLog } from '../support/program/log'
-import { book, codeOf, done, enrol, openCalendar, publishCourse } from '../support/program/marketplace'
+import { book, codeOf, done, enrol, openCalendar, publishCourse, shownAt } from '../support/program/marketplace'
 import { type Person, someone } from '../support/program/people'
 import { kill, ready, type Service, spawnProgram, startService, stopAll } from '../support/program/program'
 import { until } from '../support/program/until'
 import { silentLogger } from '../support/silent-logger'
-
-jest.setTimeout(180_000)
 
 const CLIENTS = 20
 
@@ -49,7 +47,7 @@ describe('Lyceum with its log in EventStoreDB', () => {
     const second = await startService(settings())
     const again = (person: Person, role: 'tutor' | 'learner') => someone(second.url, role, person.id)
     const shown = async (path: string, { position }: { readonly position: number }) =>
-      (await (await again(ada, 'learner')).get(`${path}?position=${String(position)}`)).body
+      (await shownAt(await again(ada, 'learner'), path, position)).body
     expect(await shown(`/api/v1/lms/enrollments/${enrolled.id}`, enrolled)).toMatchObject({ courseId: course })
     expect(await shown(`/api/v1/bookings/${booked.id}`, booked)).toMatchObject({ tutorId: tutor.id })
     // What follows from an event follows there too: the learner leaves, and the seat is another's.
@@ -117,7 +115,7 @@ describe('Lyceum with its log in EventStoreDB', () => {
     const after = await startService(moved)
     const author = await someone(after.url, 'tutor', tutor.id)
     const { position } = done(await author.post(`/api/v1/lms/courses/${course}/describe`, { title: 'Rings' }))
-    const shown = await author.get(`/api/v1/lms/courses/${course}?position=${String(position)}`)
+    const shown = await shownAt(author, `/api/v1/lms/courses/${course}`, position)
     expect(shown.body).toMatchObject({ title: 'Rings', stage: 'published' })
     const store = await EventStoreDbEventStore.open({ url: peer.url, logger: silentLogger })
     expect((await store.readStream(`course-${course}`)).map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5, 6])

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { Load, missing, sendAgain, timesInLog } from '../support/program/load'
 import { readLog } from '../support/program/log'
 import { kill, startService, stopAll } from '../support/program/program'
-
-jest.setTimeout(120_000)
+import { until } from '../support/program/until'
 
 const CLIENTS = 50
 const COMMANDS = 1_000
@@ -25,8 +24,9 @@ describe('kill -9 under load, on the embedded PostgreSQL', () => {
     const load = new Load(first.url, CLIENTS)
     await load.more(COMMANDS)
     await kill(first)
+    // Every client has a command under way, and knows that the answer will not come.
+    await until('every client is cut off', () => load.cutOff === CLIENTS)
     const { acknowledged, open } = await load.stop()
-    // Every client had a command under way.
     expect(open).toHaveLength(CLIENTS)
 
     const { url } = await startService({ LYCEUM_DATA: folder })

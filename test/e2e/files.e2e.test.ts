@@ -112,8 +112,10 @@ describe.each(['a folder', 'a bucket'])('files of the running program, kept in %
       expect(Buffer.from(await answer.arrayBuffer()).equals(pdfOf())).toBe(true)
     }
     const auditor = await someone(service.url, 'auditor')
-    const reads = await auditor.get('/api/v1/audit/reads')
-    expect(JSON.stringify(reads.body)).toContain('verifications.document')
+    await until('the readings are listed', async () => {
+      const reads = await auditor.get('/api/v1/audit/reads')
+      return JSON.stringify(reads.body).includes('verifications.document')
+    })
     done(await support.post(`${verification}/approve`, {}))
     await until('the profile says so', async () => {
       const profile = await tutor.get(`${PROFILES}/${tutor.id}`)

@@ -8,8 +8,6 @@ import { createDatabase } from '../support/postgres/database'
 import { lyceum, startLyceum } from '../support/program/command-line'
 import { silentLogger } from '../support/silent-logger'
 
-jest.setTimeout(60_000)
-
 const PASSWORD = 'hunter2'
 
 describe('lyceum log, on a server with users', () => {

@@ -1,3 +1,4 @@
+import { eventually } from '../support/eventually'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { done } from '../support/program/marketplace'
 import { type Person, someone } from '../support/program/people'
@@ -12,7 +13,7 @@ describe('matching in the program', () => {
   beforeAll(async () => {
     database = await createDatabase()
     service = await startService({ DATABASE_URL: database.url })
-  }, 120_000)
+  })
   afterAll(async () => {
     await stop(service)
     await database.drop()
@@ -46,10 +47,11 @@ describe('matching in the program', () => {
 
     await agree(tutor)
     await until('the tutor is suggested', async () => (await suggested(learner)).includes(tutor.id))
-    const { body } = await learner.get('/api/v1/profiles/matching/search?text=equations&subject=Algebra')
-    expect(body).toMatchObject({ items: [{ rank: 1, tutorId: tutor.id }] })
+    const found = async () =>
+      (await learner.get('/api/v1/profiles/matching/search?text=equations&subject=Algebra')).body
+    await eventually(async () => expect(await found()).toMatchObject({ items: [{ rank: 1, tutorId: tutor.id }] }))
 
     done(await tutor.post(`/api/v1/privacy/consents/${tutor.id}/withdraw`, { document: 'matching' }))
     await until('the tutor is not suggested any more', async () => (await suggested(learner)).length === 0)
-  }, 120_000)
+  })
 })

@@ -9,6 +9,7 @@ import {
   learners,
   openCalendar,
   publishCourse,
+  shownAt,
 } from '../support/program/marketplace'
 import { readLog } from '../support/program/log'
 import { type Person, someone } from '../support/program/people'
@@ -95,7 +96,7 @@ describe('races over HTTP', () => {
     expect(await seatsTaken(course)).toBe(100)
 
     const position = Math.max(...answers.filter(({ status }) => status === 201).map((answer) => done(answer).position))
-    const shown = await tutor.get(`/api/v1/lms/courses/${course}?position=${String(position)}`)
+    const shown = await shownAt(tutor, `/api/v1/lms/courses/${course}`, position)
     expect(shown.body).toMatchObject({ seatsTaken: 100 })
   })
 })

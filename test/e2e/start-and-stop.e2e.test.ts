@@ -6,12 +6,10 @@ import { join } from 'node:path'
 import { findPostmaster } from '../../src/adapters/embedded-postgres/postmaster'
 import { createDatabase, serverUrl, type TestDatabase } from '../support/postgres/database'
 import { Load, missing } from '../support/program/load'
-import { done, publishCourse } from '../support/program/marketplace'
+import { done, publishCourse, shownAt } from '../support/program/marketplace'
 import { readLog } from '../support/program/log'
 import { someone } from '../support/program/people'
 import { kill, type Settings, spawnProgram, startService, stop, stopAll } from '../support/program/program'
-
-jest.setTimeout(120_000)
 
 let folder: string
 beforeAll(async () => {
@@ -148,7 +146,7 @@ describe('the embedded PostgreSQL', () => {
     const second = await startService(settings)
     const author = await someone(second.url, 'tutor', tutor.id)
     const { position } = done(await author.post(`/api/v1/lms/courses/${course}/describe`, { title: 'Rings' }))
-    const shown = await author.get(`/api/v1/lms/courses/${course}?position=${String(position)}`)
+    const shown = await shownAt(author, `/api/v1/lms/courses/${course}`, position)
     expect(shown.body).toMatchObject({ title: 'Rings', stage: 'published' })
     const server = await findPostmaster(join(settings.LYCEUM_DATA, 'postgres'))
     await kill(second)

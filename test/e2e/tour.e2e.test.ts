@@ -29,7 +29,7 @@ describe("README's tour", () => {
       // The program was compiled for this run already; `npm run` need not look once more before each command.
       npm_config_ignore_scripts: 'true',
     })
-  }, 180_000)
+  })
   afterAll(async () => {
     await stopAll()
     await rm(folder, { recursive: true, force: true })

@@ -13,6 +13,13 @@ export const describeInChromium = (name: string, tests: () => void): void => {
   else describe.skip(`${name} (there is no ${EXECUTABLE}: apt-get install chromium)`, tests)
 }
 
+/** Seconds of work, on a machine that may be at other work. */
+const START_MILLIS = 180_000
+
 /** Chromium without a window. */
 export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-background-networking'] })
+  chromium.launch({
+    executablePath: EXECUTABLE,
+    timeout: START_MILLIS,
+    args: ['--no-sandbox', '--disable-background-networking'],
+  })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
 
@@ -65,13 +65,38 @@ export const scanDatabase = async (url: string, words: readonly string[]): Promi
 
 /** Every file below a folder: its name and its bytes. */
 export const scanFolder = (folder: string, words: readonly string[]): readonly Sighting[] =>
-  filesBelow(folder).flatMap((file) => [
+  contentsBelow(folder).flatMap(([file, content]) => [
     ...sightingsIn(`name of ${file}`, file, words),
-    ...sightingsIn(file, readFileSync(file, 'latin1'), words),
+    ...sightingsIn(file, content.toString('latin1'), words),
   ])
 
-export const filesBelow = (folder: string): readonly string[] =>
-  readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? filesBelow(path) : [path]
+const LOOKS = 1_000
+
+/** Looks once more where a file has got another name, or is gone, since its folder was listed: a program works there. */
+const whileItChanges = <A>(look: () => A): A => {
+  for (let looks = 1; ; looks++)
+    try {
+      return look()
+    } catch (error) {
+      if (looks === LOOKS || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+}
+
+const listed = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? listed(path) : [path]
   })
+
+export const filesBelow = (folder: string): readonly string[] => whileItChanges(() => listed(folder))
+
+/** The files below a folder whose path is asked for, with what is in them. */
+export const contentsBelow = (
+  folder: string,
+  isWanted: (path: string) => boolean = () => true,
+): readonly (readonly [path: string, content: Buffer])[] =>
+  whileItChanges(() =>
+    listed(folder)
+      .filter(isWanted)
+      .map((path) => [path, readFileSync(path)] as const),
+  )

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { Client } from '../http/client'
 import { until } from '../program/until'
-import { filesBelow } from './scan'
+import { contentsBelow } from './scan'
 
 /** Somebody who registered at a service: words that stand in all that they wrote, and nowhere else. */
 export interface Somebody {
@@ -16,11 +16,14 @@ export interface Somebody {
 
 const LINK = /[?#&]token=([A-Za-z0-9._~-]+)|token: ([A-Za-z0-9._~-]+)/
 
+/** Those with a dot in front are still being written. */
+const isMail = (path: string): boolean =>
+  path.includes('outbox') && path.endsWith('.txt') && !basename(path).startsWith('.')
+
 /** The mails for an address that lie in the outbox of a program whose LYCEUM_DATA is `folder`. */
 export const mailsTo = (folder: string, email: string): readonly string[] =>
-  filesBelow(folder)
-    .filter((file) => file.endsWith('.txt') && file.includes('outbox'))
-    .map((file) => readFileSync(file, 'utf8'))
+  contentsBelow(folder, isMail)
+    .map(([, content]) => content.toString('utf8'))
     .filter((text) => text.includes(`to: ${email}`))
 
 /** Registers, proves the address by the link in the mail, and signs in. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { RecordedEvent } from '../../../src/application/ports/event-store'
 import type { Answer } from '../http/client'
 import { type Person, someone } from './people'
+import { until } from './until'
 
 /** A command of the load: drafts a posting, or edits it. Its title is its mark in the log. */
 export interface Sent {
@@ -33,9 +34,9 @@ export interface Outcome {
 }
 
 const BACK_OFF_MILLIS = 100
-const PATIENCE_MILLIS = 30_000
+const PATIENCE_MILLIS = 120_000
 /** A load ends by itself: a test that failed before it could stop it leaves nothing behind. */
-const LONGEST_MILLIS = 60_000
+const LONGEST_MILLIS = 300_000
 const EDITS = 4
 const ROLE = 'registrar'
 
@@ -54,9 +55,14 @@ const sentFor = (person: Person, posting: string | undefined): Sent => {
 const send = (person: Person, { path, body, key }: Sent): Promise<Answer | undefined> =>
   person.post(path, body, { 'idempotency-key': key }).catch(() => undefined)
 
-/** Sends a command again, with its key, to the service at `url`. */
+/** Sends a command again, with its key, to the service at `url`; and again while that asks to come back. */
 export const sendAgain = async (url: string, sent: Sent): Promise<Acknowledged> => {
-  const answer = await send(await someone(url, ROLE, sent.senderId), sent)
+  const sender = await someone(url, ROLE, sent.senderId)
+  let answer: Answer | undefined
+  await until(`${sent.path} is answered`, async () => {
+    answer = await send(sender, sent)
+    return answer !== undefined && answer.status !== 503
+  })
   if (answer === undefined || !isSuccess(answer)) throw new Error(`not acknowledged: ${told(answer)}`)
   return acknowledgedBy(answer, sent)
 }
@@ -78,6 +84,8 @@ export class Load {
   private readonly acknowledged: Acknowledged[] = []
   private readonly open: Sent[] = []
   private readonly refused: Answer[] = []
+  /** Whose last try was cut off before its answer. */
+  private readonly lost = new Set<Person>()
   private slowest = 0
   private stopped = false
   private readonly end = Date.now() + LONGEST_MILLIS
@@ -96,6 +104,11 @@ export class Load {
   /** Every answer so far that was neither success nor a lost connection. */
   get refusals(): readonly Answer[] {
     return this.refused
+  }
+
+  /** How many clients have lost the connection, and have not been answered since. */
+  get cutOff(): number {
+    return this.lost.size
   }
 
   /** Waits until so many more commands have been acknowledged; ends the load and fails where that takes too long. */
@@ -132,6 +145,8 @@ export class Load {
       const start = Date.now()
       const answer = await send(person, sent)
       this.slowest = Math.max(this.slowest, Date.now() - start)
+      if (answer === undefined) this.lost.add(person)
+      else this.lost.delete(person)
       if (answer !== undefined && isSuccess(answer)) {
         const done = acknowledgedBy(answer, sent)
         this.acknowledged.push(done)

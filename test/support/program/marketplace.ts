@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { SeatPolicy } from '../../../src/domain/course'
 import type { Answer } from '../http/client'
 import { type Person, someone } from './people'
+import { until } from './until'
 
 /** What a command is answered with. */
 export interface Done {
@@ -26,6 +27,30 @@ export const byStatus = (answers: readonly Answer[]): Readonly<Record<number, nu
   return counts
 }
 
+/**
+ * The answer to a command, sent as clients do: with a key, and again where the connection was lost or the service asks
+ * to come back.
+ */
+const insist = async (person: Person, path: string, data: unknown): Promise<Answer> => {
+  const key = randomUUID()
+  let answer: Answer | undefined
+  await until(`${path} is answered`, async () => {
+    answer = await person.post(path, data, { 'idempotency-key': key }).catch(() => undefined)
+    return answer !== undefined && answer.status !== 503
+  })
+  return answer!
+}
+
+/** What a query shows when it has seen the event at `position`; asked again while it says that it is not there yet (503). */
+export const shownAt = async (person: Person, path: string, position: number): Promise<Answer> => {
+  let answer: Answer | undefined
+  await until(`${path} has seen ${String(position)}`, async () => {
+    answer = await person.get(`${path}?position=${String(position)}`)
+    return answer.status !== 503
+  })
+  return answer!
+}
+
 const LMS = '/api/v1/lms'
 const BOOKINGS = '/api/v1/bookings'
 
@@ -45,12 +70,7 @@ export const publishCourse = async (tutor: Person, seats: SeatPolicy): Promise<s
 
 /** Asks for a seat. */
 export const enrol = (learner: Person, courseId: string): Promise<Answer> =>
-  learner.post(
-    `${LMS}/enrollments`,
-    { courseId, learnerId: learner.id },
-    // As clients do that mean to send it again where the answer is lost.
-    { 'idempotency-key': randomUUID() },
-  )
+  insist(learner, `${LMS}/enrollments`, { courseId, learnerId: learner.id })
 
 /** So many learners. */
 export const learners = (url: string, count: number): Promise<readonly Person[]> =>
@@ -97,16 +117,18 @@ export const openCalendar = async (tutor: Person): Promise<{ readonly groupLesso
   return { groupLessonId }
 }
 
+/** One day for all who race for an hour of it, also where midnight comes between two of them. */
+const DAY_AFTER_TOMORROW = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
+
 /** An hour of the day after tomorrow, from `time` (`10:00`, UTC) on. */
 export const hourAt = (time: string): { readonly start: string; readonly end: string } => {
-  const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
-  const start = Date.parse(`${day}T${time}:00Z`)
+  const start = Date.parse(`${DAY_AFTER_TOMORROW}T${time}:00Z`)
   return { start: new Date(start).toISOString(), end: new Date(start + 3_600_000).toISOString() }
 }
 
 /** Asks for a lesson. */
 export const book = (learner: Person, tutor: Person, time: string, groupLessonId?: string): Promise<Answer> =>
-  learner.post(BOOKINGS, {
+  insist(learner, BOOKINGS, {
     tutorId: tutor.id,
     learnerId: learner.id,
     range: hourAt(time),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const MAIN = join(__dirname, '../processes/event-store-peer.ts')
-const PATIENCE_MILLIS = 30_000
+const PATIENCE_MILLIS = 120_000
 
 /** A peer of EventStoreDB in a process of its own. */
 export interface PeerProcess {

@@ -58,6 +58,8 @@ export const spawnProgram = (settings: Settings): Program => {
   endLater(child)
   const lines: string[] = []
   const readers = [createInterface(child.stdout), createInterface(child.stderr)]
+  // As many as a test waits for, which is no leak.
+  for (const reader of readers) reader.setMaxListeners(0)
   const ended = new Promise<Ending>((resolve) => child.once('close', (code, signal) => resolve({ code, signal })))
   const printed = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
