@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { describeInChromium, launchChromium } from '../support/browser/chromium'
 import { Client } from '../support/http/client'
-import { freePort } from '../support/oidc'
 import { createDatabase, type TestDatabase } from '../support/postgres/database'
 import { mailsTo, signUp, type Somebody } from '../support/privacy/somebody'
 import { type Service, startService, stop } from '../support/program/program'
 import { until } from '../support/program/until'
+import { TcpProxy } from '../support/tcp-proxy'
 
 /** What the page does with the options that the server gave: what a sign-in page does. */
 const CEREMONY = `async ([kind, options]) => {
@@ -27,6 +27,7 @@ describeInChromium('passkeys in a real browser', () => {
   let database: TestDatabase
   let folder: string
   let service: Service
+  let proxy: TcpProxy
   let browser: Browser
   let page: Page
   let device: CDPSession
@@ -37,11 +38,10 @@ describeInChromium('passkeys in a real browser', () => {
   beforeAll(async () => {
     database = await createDatabase()
     folder = mkdtempSync(join(tmpdir(), 'lyceum-passkeys-'))
-    const port = String(await freePort())
-    // The browser has to find the program where its passkeys are good.
-    const site = `http://localhost:${port}`
-    const settings = { DATABASE_URL: database.url, LYCEUM_DATA: folder, PORT: port, LYCEUM_PUBLIC_URL: site }
-    service = await startService(settings)
+    // The browser has to find the program where its passkeys are good; and that is settled before the program starts.
+    proxy = await TcpProxy.before('127.0.0.1', () => Number(new URL(service.url).port))
+    const site = `http://localhost:${String(proxy.port)}`
+    service = await startService({ DATABASE_URL: database.url, LYCEUM_DATA: folder, LYCEUM_PUBLIC_URL: site })
     ada = await signUp(site, folder, 'learner')
     anonymous = new Client(site)
     browser = await launchChromium()
@@ -56,6 +56,7 @@ describeInChromium('passkeys in a real browser', () => {
   afterAll(async () => {
     await browser.close()
     await stop(service)
+    await proxy.close()
     await database.drop()
     rmSync(folder, { recursive: true, force: true })
   })

@@ -11,15 +11,15 @@ export class TcpProxy {
     readonly port: number,
   ) {}
 
-  /** Listens on a free port of 127.0.0.1. */
-  static async before(host: string, port: number): Promise<TcpProxy> {
+  /** Listens on a free port of 127.0.0.1. A port that is a function is asked for at each connection. */
+  static async before(host: string, port: number | (() => number)): Promise<TcpProxy> {
     const server = createServer()
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const proxy = new TcpProxy(server, (server.address() as AddressInfo).port)
     server.on('connection', (client) => {
       if (proxy.refusing) client.destroy()
-      else proxy.pass(client, connect({ host, port }))
+      else proxy.pass(client, connect({ host, port: typeof port === 'number' ? port : port() }))
     })
     return proxy
   }
