@@ -112,7 +112,7 @@ export const freePort = (wanted: number): Promise<number> =>
 
 /** A child of a killed server lives on for moments and holds its shared memory; the port may be taken in between. */
 const PASSING = /pre-existing shared memory block|could not create any TCP\/IP sockets|lock file .* already exists/
-const ATTEMPTS = 20
+const ATTEMPTS = 60
 const RETRY_MILLIS = 250
 const POLL_MILLIS = 10
 
