@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { givenUpWhereStill } from './given-up'
 import type { EventStore, Position } from './ports/event-store'
 
 /** Work that follows the log has not moved for too long, though the log has. It was given up, to be started again. */
@@ -31,9 +32,6 @@ export interface WatchdogOptions {
   readonly stalledMillis: number
 }
 
-/** Looks within that time. Looks are counted, not clocks read: a machine that slept has not stalled. */
-const LOOKS = 5
-
 /**
  * Runs work that follows the log, and gives it up where it does not move although the log has events for it: a
  * statement that never ends, a connection that swallows what is sent. It is then abandoned: its signal fires, by which
@@ -51,11 +49,10 @@ export const watched = async <A>(
   signal: AbortSignal,
   work: (life: SignsOfLife, abandoned: AbortSignal) => Promise<A>,
 ): Promise<A> => {
-  const abandon = new AbortController()
-  const ended = new AbortController()
   let position: Position | undefined = begun
   let last = begun
   let steps = 0
+  let seen = 0
   const life: SignsOfLife = {
     alive: (reached) => {
       last = position = reached
@@ -66,30 +63,16 @@ export const watched = async <A>(
     },
   }
 
-  const watch = async (): Promise<never> => {
-    let seen = steps
-    for (let still = 0; still < LOOKS;) {
-      await delay(stalledMillis / LOOKS, undefined, { signal: ended.signal })
-      const moved = steps !== seen || (position === undefined && !signal.aborted)
-      seen = steps
-      if (moved) still = 0
-      else if (still > 0 || signal.aborted || (await hasMore(store, last, stalledMillis))) still += 1
-    }
-    const stalled = new Stalled(last, stalledMillis)
-    abandon.abort(stalled)
-    throw stalled
+  const isStill = async (before: boolean): Promise<boolean> => {
+    const moved = steps !== seen || (position === undefined && !signal.aborted)
+    seen = steps
+    return !moved && (before || signal.aborted || (await hasMore(store, last, stalledMillis)))
   }
 
-  const watching = watch()
-  const working = work(life, abandon.signal)
-  // Whichever ends second has nobody to tell.
-  watching.catch(() => undefined)
-  working.catch(() => undefined)
-  try {
-    return await Promise.race([working, watching])
-  } finally {
-    ended.abort()
-  }
+  return givenUpWhereStill(
+    { millis: stalledMillis, isStill, stalled: () => new Stalled(last, stalledMillis) },
+    (abandoned) => work(life, abandoned),
+  )
 }
 
 /** Whether the log has an event after a position; false where it does not say so in time. */

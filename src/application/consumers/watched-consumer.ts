@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { givenUpWhereStill } from '../given-up'
 import type { BusBatch, MessageBus } from '../ports/message-bus'
 
 /** A consumer has not moved for too long, though there are messages for it. It was given up, to be started again. */
@@ -23,9 +23,6 @@ export interface WatchedWork {
   readonly signal: AbortSignal
 }
 
-/** Looks within that time. They are counted, not clocks read: a machine that slept has not stalled. */
-const LOOKS = 5
-
 /**
  * Consumes, and gives up where nothing moves although there are messages: a handler that never ends, a client of the bus
  * that has died in silence (tulios/kafkajs #1431, #1568). What was under way is then abandoned, and nobody waits for it;
@@ -39,26 +36,25 @@ export const watchedConsumer = async (
   signal: AbortSignal,
   take: (batch: BusBatch, work: WatchedWork) => Promise<void>,
 ): Promise<void> => {
-  const abandon = new AbortController()
-  const ended = new AbortController()
   let steps = 0
+  let seen = 0
   let underWay = 0
   const mine = new Set<string>()
 
   /** A partition's signal is the same for all of its batches: one listener is enough. */
   const signals = new WeakMap<AbortSignal, AbortSignal>()
-  const signalOf = (batch: BusBatch): AbortSignal => {
+  const signalOf = (batch: BusBatch, abandoned: AbortSignal): AbortSignal => {
     const known = signals.get(batch.signal)
     if (known !== undefined) return known
-    const signal = AbortSignal.any([batch.signal, abandon.signal])
+    const signal = AbortSignal.any([batch.signal, abandoned])
     signals.set(batch.signal, signal)
     mine.add(placeOf(batch))
     batch.signal.addEventListener('abort', () => mine.delete(placeOf(batch)), { once: true })
     return signal
   }
 
-  const handle = async (batch: BusBatch): Promise<void> => {
-    const work = { signal: signalOf(batch), step: () => (steps += 1) }
+  const handle = async (batch: BusBatch, abandoned: AbortSignal): Promise<void> => {
+    const work = { signal: signalOf(batch, abandoned), step: () => (steps += 1) }
     steps += 1
     underWay += 1
     try {
@@ -82,30 +78,20 @@ export const watchedConsumer = async (
     return lags.some((lag) => lag.behind > 0 && (mine.size === 0 ? !gotOn : mine.has(placeOf(lag))))
   }
 
-  const watch = async (): Promise<never> => {
-    let seen = steps
-    for (let still = 0; still < LOOKS;) {
-      await delay(stalledMillis / LOOKS, undefined, { signal: ended.signal, ref: false })
-      still = seen === steps && !signal.aborted && (await isBehind()) ? still + 1 : 0
-      seen = steps
-    }
-    const stalled = new ConsumerStalled(group, stalledMillis)
-    abandon.abort(stalled)
-    throw stalled
+  const isStill = async (): Promise<boolean> => {
+    const moved = seen !== steps
+    seen = steps
+    return !moved && !signal.aborted && (await isBehind())
   }
 
-  const consuming = bus.consume({ group, topics, handle, signal: AbortSignal.any([signal, abandon.signal]) })
-  const watching = watch()
-  // Whichever ends second has nobody to tell.
-  consuming.catch(() => undefined)
-  watching.catch(() => undefined)
-  try {
-    await Promise.race([consuming, watching])
-    // A bus may end its consumer before its being given up is told here.
-    abandon.signal.throwIfAborted()
-  } finally {
-    ended.abort()
-  }
+  await givenUpWhereStill(
+    { millis: stalledMillis, isStill, stalled: () => new ConsumerStalled(group, stalledMillis) },
+    (abandoned) =>
+      bus.consume({
+        ...{ group, topics, signal: AbortSignal.any([signal, abandoned]) },
+        handle: (batch) => handle(batch, abandoned),
+      }),
+  )
 }
 
 const placeOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }): string =>
