@@ -6,6 +6,7 @@ import { bookingSeries } from './booking-series'
 import { calendarFeed } from './calendar-feed'
 import { consent } from './consent'
 import { course } from './course'
+import { deadLetter } from './dead-letter'
 import { enrollment } from './enrollment'
 import { factors } from './factors'
 import { forgetting } from './forgetting'
@@ -35,6 +36,7 @@ export const aggregates: readonly AnyAggregate[] = [
   calendarFeed,
   consent,
   course,
+  deadLetter,
   enrollment,
   factors,
   forgetting,

@@ -47,7 +47,7 @@ describe('lyceum dlq, beside a running server', () => {
     expect(await lyceum([...discard, '--group', 'matching'], settings)).toContain('1 of 1 streams go on')
     expect((await letters.list({})).map(({ group }) => group)).toEqual(['notifications'])
     const { rows } = await pool.query<{ actor: string; data: { reason: string } }>(
-      `select metadata -> 'actor' ->> 'id' as actor, data from lyceum.events where type = 'DeadLetterDiscarded'`,
+      `select metadata -> 'actor' ->> 'id' as actor, data from lyceum_log.events where type = 'DeadLetterDiscarded'`,
     )
     expect(rows).toMatchObject([{ actor: expect.stringContaining('command-line:') as string }])
     await bus.close()

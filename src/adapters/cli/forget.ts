@@ -1,5 +1,6 @@
 import { accepts, UserId } from '../../domain/kernel'
 import { BadArgument } from './bad-argument'
+import { type Ask, confirmByTyping } from './confirm'
 
 /** A part of what is kept of somebody, with what is there yet. */
 export interface Remaining {
@@ -33,8 +34,7 @@ export interface ForgetArguments {
 interface Console {
   readonly out: NodeJS.WritableStream
   readonly progress: NodeJS.WritableStream
-  /** Asks whoever sits there; undefined where nobody does. */
-  readonly ask: ((question: string) => Promise<string>) | undefined
+  readonly ask: Ask
 }
 
 /** @throws BadArgument */
@@ -65,7 +65,7 @@ export const forgetCommand = async (
     return before.length === 0 ? 0 : 1
   }
   out.write(`to be erased, for good:\n${list(before)}`)
-  if (!yes) await confirm(userId, ask)
+  if (!yes) await confirmByTyping("the user's id", userId, ask)
   await forgetting.forget(userId, reason, {
     done: ({ what, erased }) => out.write(`erased ${what}${erased > 0 ? `: ${String(erased)}` : ''}\n`),
     waiting: (why) => progress.write(`waiting: ${why}\n`),
@@ -73,11 +73,4 @@ export const forgetCommand = async (
   const after = await forgetting.remaining(userId)
   out.write(after.length === 0 ? 'nothing is kept of this user\n' : `kept yet:\n${list(after)}`)
   return after.length === 0 ? 0 : 1
-}
-
-/** Typing the id again is what nobody does by mistake. */
-const confirm = async (userId: string, ask: Console['ask']): Promise<void> => {
-  if (ask === undefined) throw new BadArgument('there is nobody to ask: give --yes if you are certain')
-  const answer = await ask("type the user's id again to go on: ")
-  if (answer.trim().toLowerCase() !== userId) throw new BadArgument('nothing was erased')
 }

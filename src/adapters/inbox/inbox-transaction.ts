@@ -53,16 +53,15 @@ export class PostgresInboxTransaction<Stores> implements InboxTransaction<Stores
       `select ${LETTER} from ${SCHEMA}.letters where "group" = $1 and key = $2 order by number limit 1`,
       [this.group, key],
     )
-    return rows[0] && asLetter(rows[0])
+    const [first] = rows
+    // What was left of it may have been discarded.
+    if (first === undefined) await this.endIfEmpty(key)
+    return first && asLetter(first)
   }
 
   async remove({ number, key }: DeadLetter): Promise<void> {
     await this.client.query(`delete from ${SCHEMA}.letters where number = $1`, [number])
-    await this.client.query(
-      `delete from ${SCHEMA}.sequences s where s."group" = $1 and s.key = $2
-         and not exists (select from ${SCHEMA}.letters l where l."group" = s."group" and l.key = s.key)`,
-      [this.group, key],
-    )
+    await this.endIfEmpty(key)
   }
 
   async parkAgain(key: string, reason: string): Promise<void> {
@@ -70,6 +69,14 @@ export class PostgresInboxTransaction<Stores> implements InboxTransaction<Stores
       `update ${SCHEMA}.sequences set retrying = false, retries = retries + 1, reason = $3
        where "group" = $1 and key = $2 and retrying`,
       [this.group, key, reason],
+    )
+  }
+
+  private async endIfEmpty(key: string): Promise<void> {
+    await this.client.query(
+      `delete from ${SCHEMA}.sequences s where s."group" = $1 and s.key = $2
+         and not exists (select from ${SCHEMA}.letters l where l."group" = s."group" and l.key = s.key)`,
+      [this.group, key],
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { auditAccess } from '../../domain/audit-access'
+import type { deadLetter } from '../../domain/dead-letter'
 import { each, policyOf } from './policy'
 
 /** Whoever may read others' history must be able to leave a record of it, in their own name. */
@@ -7,4 +8,7 @@ const accessPolicy = policyOf<typeof auditAccess>()(
   { RecordAuditRead: each(['auditor', 'support', 'admin'], 'reader') },
 )
 
-export const audit = { audit: accessPolicy }
+/** Nobody over HTTP: it is done at the command line. */
+const deadLetterPolicy = policyOf<typeof deadLetter>()({}, { DiscardDeadLetter: {} })
+
+export const audit = { audit: accessPolicy, deadletter: deadLetterPolicy }

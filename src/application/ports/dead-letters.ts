@@ -35,6 +35,8 @@ export interface UntoldLetter extends DeadLetter {
 export interface SequenceFilter {
   readonly group?: string
   readonly key?: string
+  /** Only those that have this message among their letters. */
+  readonly holding?: string
   /** Only those that are to be tried again. */
   readonly retrying?: boolean
 }
@@ -47,6 +49,12 @@ export interface DeadLetters {
   letters(group: string, key: string): Promise<readonly DeadLetter[]>
   /** Asks to have sequences tried again. Answers how many. */
   retry(filter: SequenceFilter): Promise<number>
+  /**
+   * Takes the first letter of a sequence out for good, and has what came after it tried again.
+   *
+   * @returns whether it was the first; otherwise nothing has changed
+   */
+  discard(group: string, letter: Pick<DeadLetter, 'key' | 'id'>): Promise<boolean>
   /** Letters that have yet to be told of, in their order. */
   untold(group: string, limit: number): Promise<readonly UntoldLetter[]>
   told(group: string, letters: readonly Pick<DeadLetter, 'number'>[]): Promise<void>

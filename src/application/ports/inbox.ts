@@ -11,8 +11,8 @@ export interface InboxTransaction<Stores> {
   /** Puts a message at the end of its key's sequence, which begins with it where there is none. */
   park(message: ParkedMessage, reason: string): Promise<void>
   /**
-   * The first letter of a sequence that is to be tried again; undefined where there is none. The sequence is this
-   * transaction's until its end.
+   * The first letter of a sequence that is to be tried again; undefined where there is none, and no sequence any more.
+   * The sequence is this transaction's until its end.
    */
   nextToRetry(key: string): Promise<DeadLetter | undefined>
   /** Takes a letter that was dealt with out of its sequence, and with the last one the sequence itself. */

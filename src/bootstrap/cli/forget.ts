@@ -1,29 +1,18 @@
 import { isLeft } from 'fp-ts/Either'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createInterface } from 'node:readline/promises'
 import { forgetCommand, type ForgetArguments, type Forgetting } from '../../adapters/cli/forget'
 import { systemClock } from '../../adapters/system/clock'
 import { NotYet } from '../../application/forgetting'
 import { readModels } from '../../projections/registry'
 import { type Get, services } from '../container/services'
 import { NotAnswered, withReadModels } from './ask'
+import { askHere } from './ask-here'
 import { commandLineAuditor } from './auditor'
 import { output, withParts } from './with-parts'
 
-const { stdin, stderr } = process
-
 /** Between looks at what stands in the way. */
 const WAIT_MILLIS = 1_000
-
-const ask = async (question: string): Promise<string> => {
-  const reader = createInterface({ input: stdin, output: stderr })
-  try {
-    return await reader.question(question)
-  } finally {
-    reader.close()
-  }
-}
 
 /**
  * Forgetting with the parts of this process. A running server forgets as well, as soon as it sees that it has begun:
@@ -58,7 +47,7 @@ const forgettingOf = async (get: Get): Promise<Forgetting> => {
 export const forget = (user: string, options: ForgetArguments): Promise<void> =>
   withParts(async (get) => {
     const forgetting = await forgettingOf(get)
-    const io = { ...output, ask: stdin.isTTY ? ask : undefined }
+    const io = { ...output, ask: askHere() }
     const work = async (): Promise<void> => {
       process.exitCode = await forgetCommand(user, options, forgetting, io)
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { BadArgument } from '../../../src/adapters/cli/bad-argument'
+import { type DiscardArguments, discardDeadLetter, type Discarded } from '../../../src/adapters/cli/dlq/discard'
 import { listDeadLetters } from '../../../src/adapters/cli/dlq/list'
 import { type RetryArguments, retryDeadLetters } from '../../../src/adapters/cli/dlq/retry'
 import { showDeadLetters } from '../../../src/adapters/cli/dlq/show'
@@ -36,6 +37,21 @@ describe('lyceum dlq', () => {
         progress: new PassThrough().resume(),
       }),
     )
+  const records: Discarded[] = []
+  const discard = async (eventId: string, options: Partial<DiscardArguments> = {}, answer?: string) =>
+    printed((out) =>
+      discardDeadLetter(
+        eventId,
+        { reason: 'It was a trial.', yes: false, wait: 10, ...options },
+        workshop.deadLetters,
+        (discarded) => Promise.resolve(void records.push(discarded)),
+        {
+          ...{ out, progress: new PassThrough().resume() },
+          ask: answer === undefined ? undefined : () => Promise.resolve(answer),
+        },
+      ),
+    )
+  const idsOf = async () => (await workshop.deadLetters.letters(name, stream)).map(({ id }) => id)
   const work = () =>
     workshop.employ(name, topic, {
       before: () => {
@@ -87,6 +103,56 @@ describe('lyceum dlq', () => {
     await expect(retry(undefined, {})).rejects.toThrow(BadArgument)
     await expect(retry('booking-none', {})).rejects.toThrow(/nothing of it is parked/)
     expect(await retry(undefined, { group: newConsumer() })).toEqual({ answer: 0, out: 'Nothing is parked.\n' })
+  })
+
+  it('has a consumer go on without an event, and tries what was parked behind it in its order', async () => {
+    const [first] = await idsOf()
+    const failing = { group: name, stream, eventId: first!, reason: 'It was a trial.' }
+    healed = true
+    expect(await discard(first!, { yes: true })).toMatchObject({
+      answer: 0,
+      out: expect.stringMatching(
+        /TypeError[^]*behind it is tried then: 2\ndiscarded [^]*1 of 1 streams go on/,
+      ) as string,
+    })
+    expect(records.splice(0)).toEqual([failing])
+    expect((await workshop.effects(name))[stream]).toEqual([1, 2])
+    await workshop.bus.publish([published(topic.name, stream.slice('booking-'.length), 3)])
+    await eventually(async () => expect((await workshop.effects(name))[stream]).toEqual([1, 2, 3]))
+  })
+
+  it('says where what follows fails as well, and has it discarded in its turn until the stream flows', async () => {
+    for (const left of [2, 1]) {
+      const [first] = await idsOf()
+      expect((await discard(first!, { yes: true })).answer).toBe(1)
+      expect(await idsOf()).toHaveLength(left)
+    }
+    const [last] = await idsOf()
+    expect((await discard(last!, { yes: true })).answer).toBe(0)
+    expect(await workshop.parked(name)).toEqual({})
+    expect(await workshop.deadLetters.list({ group: name })).toEqual([])
+    records.length = 0
+  })
+
+  it('discards nothing but what failed, once it was named twice and put on record', async () => {
+    const [first, second] = await idsOf()
+    await expect(discard(second!, { yes: true })).rejects.toThrow(first)
+    await expect(discard(randomUUID(), { yes: true })).rejects.toThrow(/not parked/)
+    await expect(discard(first!, { yes: true, group: newConsumer() })).rejects.toThrow(/not parked/)
+    await expect(discard(first!)).rejects.toThrow(/--yes/)
+    await expect(discard(first!, {}, second)).rejects.toThrow(/nothing was done/)
+    const unrecorded = discardDeadLetter(
+      first!,
+      { reason: 'x', yes: true, wait: 1 },
+      workshop.deadLetters,
+      () => Promise.reject(new Error('no log')),
+      { out: new PassThrough().resume(), progress: new PassThrough().resume(), ask: undefined },
+    )
+    await expect(unrecorded).rejects.toThrow('no log')
+    expect(records).toEqual([])
+    expect(await workshop.parked(name)).toEqual({ [stream]: [0, 1, 2] })
+    // What is no longer the first was dealt with meanwhile, or discarded by somebody else.
+    expect(await workshop.deadLetters.discard(name, { key: stream, id: second! })).toBe(false)
   })
 
   it('has a mended consumer deal with what was parked', async () => {

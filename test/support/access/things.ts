@@ -85,6 +85,7 @@ export const things: readonly Thing[] = [
     namedOwner: byName,
     namedLearner: byName,
   }),
+  thing('deadletter', uuid(40), [['DeadLetterDiscarded']]),
   thing(
     'enrollment',
     uuid(25),

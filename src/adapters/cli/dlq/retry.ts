@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { SingleBar } from 'cli-progress'
-import type { DeadLetters, SequenceFilter } from '../../../application/ports/dead-letters'
+import type { DeadLetters, ParkedSequence, SequenceFilter } from '../../../application/ports/dead-letters'
 import { BadArgument } from '../bad-argument'
 import { sequencesOf } from './show'
 
@@ -11,7 +11,7 @@ export interface RetryArguments {
   readonly wait: number
 }
 
-interface Console {
+export interface Console {
   readonly out: NodeJS.WritableStream
   readonly progress: NodeJS.WritableStream
 }
@@ -34,12 +34,29 @@ export const retryDeadLetters = async (
     throw new BadArgument('name a stream, give --group, or --all; lyceum dlq list shows what is parked')
   if (stream !== undefined) await sequencesOf(stream, group, deadLetters)
   const filter: SequenceFilter = { ...(group !== undefined && { group }), ...(stream !== undefined && { key: stream }) }
-  const before = new Map((await deadLetters.list(filter)).map((each) => [`${each.group} ${each.key}`, each]))
+  const asked = await deadLetters.list(filter)
   if ((await deadLetters.retry(filter)) === 0) {
     out.write('Nothing is parked.\n')
     return 0
   }
-  const total = [...before.values()].reduce((sum, { letters }) => sum + letters, 0)
+  return untilTried(asked, wait, filter, deadLetters, { out, progress })
+}
+
+/**
+ * Waits for what becomes of sequences that are tried again, at most `wait` seconds without a step.
+ *
+ * @param filter - finds them
+ * @returns the exit code: 1 where some were parked again, else 0
+ */
+export const untilTried = async (
+  asked: readonly Pick<ParkedSequence, 'group' | 'key' | 'letters'>[],
+  wait: number,
+  filter: SequenceFilter,
+  deadLetters: Pick<DeadLetters, 'list'>,
+  { out, progress }: Console,
+): Promise<0 | 1> => {
+  const before = new Set(asked.map(({ group, key }) => `${group} ${key}`))
+  const total = asked.reduce((sum, { letters }) => sum + letters, 0)
   const bar = new SingleBar({
     format: 'events {bar} {percentage}% | {value}/{total}',
     stream: progress,

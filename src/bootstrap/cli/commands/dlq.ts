@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { DiscardArguments } from '../../../adapters/cli/dlq/discard'
 import type { ListArguments } from '../../../adapters/cli/dlq/list'
 import type { RetryArguments } from '../../../adapters/cli/dlq/retry'
 import type { ShowArguments } from '../../../adapters/cli/dlq/show'
@@ -37,14 +38,26 @@ const retry = (): Command =>
       (await import('../dlq.js')).retry(stream, options),
     )
 
+const discard = (): Command =>
+  new Command('discard')
+    .description('have a consumer go on without an event that it cannot deal with, and try what was parked behind it')
+    .argument('<event>', 'the first of its stream, by its id as `lyceum dlq show` has it')
+    .requiredOption('--reason <text>', 'why; it is put on record in the log, with who did it')
+    .option('--group <group>', GROUP)
+    .option('--yes', 'do not ask', false)
+    .option('--wait <seconds>', 'how long to wait for a consumer that takes up what follows', seconds, 15)
+    .addHelpText('after', '\nExit code: 1 where what follows was parked again.')
+    .action(async (event: string, options: DiscardArguments) => (await import('../dlq.js')).discard(event, options))
+
 /** `lyceum dlq`: beside a running server. */
 export const dlqCommand = (): Command =>
   new Command('dlq')
     .description('events that a consumer could not deal with (dead letters), and what follows them in their streams')
     .addHelpText(
       'after',
-      '\nAn event that fails again and again is parked, and with it what follows in its stream; all other streams go on.\nMend what is wrong, then `lyceum dlq retry` hands the events back in their order.',
+      '\nAn event that fails again and again is parked, and with it what follows in its stream; all other streams go on.\nMend what is wrong, then `lyceum dlq retry` hands the events back in their order.\nOnly where nothing can be mended: `lyceum dlq discard`.',
     )
     .addCommand(list())
     .addCommand(show())
     .addCommand(retry())
+    .addCommand(discard())
