@@ -1,6 +1,7 @@
 import { CompressionTypes, type Message, type Producer } from 'kafkajs'
 import type { KafkaClient } from './client'
 import { useQuickGzip } from './gzip'
+import { useQuickProduce } from './quick-produce'
 
 /** One idempotent producer, until a send by it has failed. */
 interface Holder {
@@ -9,6 +10,12 @@ interface Holder {
   users: number
   retired: boolean
 }
+
+/**
+ * Producers at work at a time. An idempotent one has a single request under way to a broker, so one alone would have the
+ * next partition's records wait, not even written, until the broker has those of the one before on its disk.
+ */
+const SIDE_BY_SIDE = 3
 
 /** One event alone is not worth it. */
 const compressionOf = (messages: readonly Message[]): CompressionTypes =>
@@ -28,18 +35,20 @@ const asChosen =
  * reports what it never sent (docs/adr/0037-kafka.md).
  *
  * A producer by which a send has failed is given up: the broker may have written the records, and would take others under
- * the same sequence numbers for the same ones and drop them.
+ * the same sequence numbers for the same ones and drop them. A partition's records go by one producer until then.
  */
 export class Producers {
-  private holder: Holder | undefined
+  private readonly holders: (Holder | undefined)[] = []
 
   constructor(private readonly client: KafkaClient) {
     useQuickGzip()
+    useQuickProduce()
   }
 
   /** Resolves to whether all records are durable; rejects where that cannot be known. */
   async send(topic: string, partition: number, messages: Message[]): Promise<boolean> {
-    const holder = (this.holder ??= this.open())
+    const place = partition % SIDE_BY_SIDE
+    const holder = (this.holders[place] ??= this.open())
     holder.users += 1
     try {
       await holder.connected
@@ -47,7 +56,7 @@ export class Producers {
       return answer.some((one) => one.topicName === topic && one.partition === partition && one.errorCode === 0)
     } catch (error) {
       holder.retired = true
-      if (this.holder === holder) this.holder = undefined
+      if (this.holders[place] === holder) this.holders[place] = undefined
       throw error
     } finally {
       holder.users -= 1
@@ -55,13 +64,11 @@ export class Producers {
     }
   }
 
-  /** Lets go, or has it let go by the last send that is under way. */
+  /** Lets go, or has each let go by the last send that is under way by it. */
   async close(): Promise<void> {
-    const { holder } = this
-    if (holder === undefined) return
-    this.holder = undefined
-    holder.retired = true
-    await this.release(holder)
+    const holders = this.holders.splice(0).filter((holder) => holder !== undefined)
+    for (const holder of holders) holder.retired = true
+    await Promise.all(holders.map((holder) => this.release(holder)))
   }
 
   private open(): Holder {
