@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../application/ports/event-store'
 import type { Expiring } from '../../application/ports/expiring'
 import type { IdempotencyKeys, KeyClaim, KeyHolder } from '../../application/ports/idempotency-keys'
 import type { Logger } from '../../application/ports/logger'
+import { Swept } from '../../application/swept'
 import {
   claimKeys,
   countExpired,
@@ -40,24 +41,18 @@ const SWEEP_ROWS = 5_000
  * Keys in a table. Claims that arrive while a statement is under way wait and go together in the next one, so that the
  * cost per request falls as the load grows.
  */
-export class PostgresIdempotencyKeys implements IdempotencyKeys, Expiring {
+export class PostgresIdempotencyKeys extends Swept implements IdempotencyKeys, Expiring {
   private waiting: Waiting[] = []
   private sending = false
-  private sweeper: NodeJS.Timeout | undefined
   private readonly schema: string
 
   constructor(private readonly options: PostgresIdempotencyKeysOptions) {
+    super({ what: 'expired idempotency keys', everyMillis: SWEEP_MILLIS, atOnce: SWEEP_ROWS, logger: options.logger })
     this.schema = escapeIdentifier(options.schema ?? 'lyceum_edge')
   }
 
-  /** Makes the table where it is missing, and begins to forget expired keys. */
-  async start(): Promise<void> {
-    await this.options.pool.query(createTable(this.schema))
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLIS).unref()
-  }
-
-  stop(): void {
-    clearInterval(this.sweeper)
+  protected prepare(): Promise<unknown> {
+    return this.options.pool.query(createTable(this.schema))
   }
 
   claim(claim: KeyClaim): Promise<KeyHolder> {
@@ -65,15 +60,6 @@ export class PostgresIdempotencyKeys implements IdempotencyKeys, Expiring {
       this.waiting.push({ claim, resolve, reject })
       if (!this.sending) void this.sendAll()
     })
-  }
-
-  /** Removes keys that are past their lifetime. */
-  async sweep(): Promise<void> {
-    try {
-      while ((await this.removeExpired()) === SWEEP_ROWS);
-    } catch (error) {
-      this.options.logger.warn('expired idempotency keys were not removed', { error: String(error) })
-    }
   }
 
   /** By the database's clock, as are the claims. */

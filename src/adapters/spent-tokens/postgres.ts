@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../application/ports/event-store'
 import type { Expiring } from '../../application/ports/expiring'
 import type { Logger } from '../../application/ports/logger'
 import type { SpentTokens } from '../../application/ports/spent-tokens'
+import { Swept } from '../../application/swept'
 import type { Instant } from '../../domain/kernel'
 
 export interface PostgresSpentTokensOptions {
@@ -20,24 +21,18 @@ const MIGRATION_LOCK = 4_051_977_113
 const EXPIRED = `until < now() - interval '1 hour'`
 
 /** Spent tokens in a table: a row is inserted once, whoever tries, and on disk before anybody is told so. */
-export class PostgresSpentTokens implements SpentTokens, Expiring {
-  private sweeper: NodeJS.Timeout | undefined
+export class PostgresSpentTokens extends Swept implements SpentTokens, Expiring {
   private readonly table: string
   private readonly schema: string
 
   constructor(private readonly options: PostgresSpentTokensOptions) {
+    super({ what: 'expired spent tokens', everyMillis: SWEEP_MILLIS, atOnce: SWEEP_ROWS, logger: options.logger })
     this.schema = escapeIdentifier(options.schema ?? 'lyceum_edge')
     this.table = `${this.schema}.spent_tokens`
   }
 
-  /** Makes the table where it is missing, and begins to forget what has expired. */
-  async start(): Promise<void> {
-    await this.options.pool.query(createTable(this.schema, this.table))
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLIS).unref()
-  }
-
-  stop(): void {
-    clearInterval(this.sweeper)
+  protected prepare(): Promise<unknown> {
+    return this.options.pool.query(createTable(this.schema, this.table))
   }
 
   async spend(id: string, until: Instant): Promise<boolean> {
@@ -50,15 +45,6 @@ export class PostgresSpentTokens implements SpentTokens, Expiring {
       return rowCount === 1
     } catch (error) {
       throw new StoreUnavailable(`spent tokens are out of reach: ${String(error)}`, { cause: error })
-    }
-  }
-
-  /** Forgets what has expired. */
-  async sweep(): Promise<void> {
-    try {
-      while ((await this.removeExpired()) === SWEEP_ROWS);
-    } catch (error) {
-      this.options.logger.warn('expired spent tokens were not removed', { error: String(error) })
     }
   }
 

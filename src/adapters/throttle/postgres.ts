@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../../application/ports/event-store'
 import type { Expiring } from '../../application/ports/expiring'
 import type { Logger } from '../../application/ports/logger'
 import type { Allowance, Throttle, Verdict } from '../../application/ports/throttle'
+import { Swept } from '../../application/swept'
 
 export interface PostgresThrottleOptions {
   readonly pool: Pool
@@ -30,24 +31,23 @@ interface Counted {
  * database's clock is everybody's. A row holds the instants of the attempts that were allowed, so "in any so many seconds"
  * is meant literally; there are never more of them than are allowed.
  */
-export class PostgresThrottle implements Throttle, Expiring {
-  private sweeper: NodeJS.Timeout | undefined
+export class PostgresThrottle extends Swept implements Throttle, Expiring {
   private readonly schema: string
   private readonly table: string
 
   constructor(private readonly options: PostgresThrottleOptions) {
+    super({
+      what: 'attempts that no longer count',
+      everyMillis: SWEEP_MILLIS,
+      atOnce: SWEEP_ROWS,
+      logger: options.logger,
+    })
     this.schema = escapeIdentifier(options.schema ?? 'lyceum_edge')
     this.table = `${this.schema}.attempts`
   }
 
-  /** Makes the table where it is missing, and begins to forget what no longer counts. */
-  async start(): Promise<void> {
-    await this.options.pool.query(createTable(this.schema, this.table))
-    this.sweeper = setInterval(() => void this.sweep(), SWEEP_MILLIS).unref()
-  }
-
-  stop(): void {
-    clearInterval(this.sweeper)
+  protected prepare(): Promise<unknown> {
+    return this.options.pool.query(createTable(this.schema, this.table))
   }
 
   /** Throws `StoreUnavailable` when the database is out of reach. */
@@ -56,15 +56,6 @@ export class PostgresThrottle implements Throttle, Expiring {
     return allowed
       ? { allowed, left: most - attempts }
       : { allowed, retryAfterSeconds: Math.max(1, Math.ceil(waitSeconds)) }
-  }
-
-  /** Forgets buckets in which nothing counts any longer. */
-  async sweep(): Promise<void> {
-    try {
-      while ((await this.removeExpired()) === SWEEP_ROWS);
-    } catch (error) {
-      this.options.logger.warn('attempts that no longer count were not removed', { error: String(error) })
-    }
   }
 
   async countExpired(): Promise<number> {

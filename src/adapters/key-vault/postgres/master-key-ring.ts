@@ -7,6 +7,7 @@ import {
   type WrappedKey,
 } from '../../../application/ports/master-keys'
 import { seal, unseal } from '../../../application/privacy/seal'
+import { Opened } from './opened'
 import { reaching } from './out-of-reach'
 import { KEY_SCHEMA, keySchema } from './schema'
 
@@ -21,7 +22,7 @@ interface Row {
  */
 export class MasterKeyRing implements MasterKeys {
   private readonly schema: string
-  private readonly open = new Map<string, Promise<Buffer>>()
+  private readonly open = new Opened((id: string) => this.find(id))
   private currentId: string | undefined
 
   constructor(
@@ -37,7 +38,7 @@ export class MasterKeyRing implements MasterKeys {
     await reaching(this.pool.query(keySchema(this.schemaName)))
     if ((await this.current()) === undefined) await this.insertFirst(await this.source.first())
     await this.refresh()
-    if (this.currentId !== undefined) await this.keyOf(this.currentId)
+    if (this.currentId !== undefined) await this.open.of(this.currentId)
   }
 
   async refresh(): Promise<void> {
@@ -54,22 +55,13 @@ export class MasterKeyRing implements MasterKeys {
 
   async wrap(key: Buffer, context: string): Promise<WrappedKey> {
     const master = this.presentId()
-    return { master, wrapped: seal(await this.keyOf(master), key, context) }
+    return { master, wrapped: seal(await this.open.of(master), key, context) }
   }
 
   async unwrap({ master, wrapped }: WrappedKey, context: string): Promise<Buffer> {
-    const key = unseal(await this.keyOf(master), wrapped, context)
+    const key = unseal(await this.open.of(master), wrapped, context)
     if (key !== undefined) return key
     throw new MasterKeyMissing(`the master key ${master} does not open a key that it wrapped: the key vault is damaged`)
-  }
-
-  private keyOf(id: string): Promise<Buffer> {
-    const known = this.open.get(id)
-    if (known !== undefined) return known
-    const finding = this.find(id)
-    this.open.set(id, finding)
-    finding.catch(() => this.open.delete(id))
-    return finding
   }
 
   private async find(id: string): Promise<Buffer> {

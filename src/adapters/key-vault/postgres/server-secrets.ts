@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../../../application/ports/event-store'
 import type { MasterKeys } from '../../../application/ports/master-keys'
 import type { SecretPurpose, ServerSecrets } from '../../../application/ports/server-secrets'
 import { KEY_BYTES } from '../../../application/privacy/seal'
+import { Opened } from './opened'
 import { reaching } from './out-of-reach'
 import { KEY_SCHEMA } from './schema'
 
@@ -20,7 +21,7 @@ const ATTEMPTS = 3
 /** The server's secrets in a table beside the data keys, wrapped as they are; in the clear as long as the process lives. */
 export class PostgresServerSecrets implements ServerSecrets {
   private readonly schema: string
-  private readonly known = new Map<SecretPurpose, Promise<Buffer>>()
+  private readonly known = new Opened((purpose: SecretPurpose) => this.findOrMake(purpose))
 
   constructor(
     private readonly pool: Pick<Pool, 'query'>,
@@ -31,12 +32,7 @@ export class PostgresServerSecrets implements ServerSecrets {
   }
 
   of(purpose: SecretPurpose): Promise<Buffer> {
-    const known = this.known.get(purpose)
-    if (known !== undefined) return known
-    const finding = this.findOrMake(purpose)
-    this.known.set(purpose, finding)
-    finding.catch(() => this.known.delete(purpose))
-    return finding
+    return this.known.of(purpose)
   }
 
   private async findOrMake(purpose: SecretPurpose): Promise<Buffer> {
