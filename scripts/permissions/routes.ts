@@ -6,8 +6,8 @@ import type { Route } from '../../src/adapters/http/routes/route'
 import { useCases } from '../../src/application/commands/use-cases'
 import { exportQuery } from '../../src/application/queries/export-query'
 import { loadConfig } from '../../src/bootstrap/config'
+import { bindActionsSide } from '../../src/bootstrap/container/actions-side'
 import { bindChannelsSide } from '../../src/bootstrap/container/channels-side'
-import { bindEdge } from '../../src/bootstrap/container/edge'
 import { bindProfilesSide } from '../../src/bootstrap/container/profiles-side'
 import { bindQueriesSide } from '../../src/bootstrap/container/queries-side'
 import { type Get, services } from '../../src/bootstrap/container/services'
@@ -31,7 +31,7 @@ export const allRoutes = async (): Promise<readonly Route[]> => {
   bindQueriesSide(container)
   bindProfilesSide(container)
   bindChannelsSide(container)
-  bindEdge(container)
+  bindActionsSide(container)
   const kept = new Set<unknown>(DESCRIBED.map((name) => services[name]))
   const get: Get = (id) => container.getAsync(id)
   container.bind(services.get).toConstantValue(get)

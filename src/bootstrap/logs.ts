@@ -1,4 +1,4 @@
-import { ConnectionUrlError, EventStoreDbEventStore, isEventStoreDbUrl } from '../adapters/event-store/eventstoredb'
+import { ConnectionUrlError, isEventStoreDbUrl } from '../adapters/event-store/eventstoredb/connection-url'
 import { PostgresEventStore } from '../adapters/event-store/postgres'
 import { type EventStore, StoreUnavailable } from '../application/ports/event-store'
 import type { LogText } from '../application/ports/log-text'
@@ -23,6 +23,7 @@ export class LogUnusable extends Error {
 }
 
 const openEventStoreDb = async (url: string, namedBy: string, logger: Logger): Promise<EventStore> => {
+  const { EventStoreDbEventStore } = await import('../adapters/event-store/eventstoredb/index.js')
   try {
     return await EventStoreDbEventStore.open({ url, logger })
   } catch (error) {

@@ -2,7 +2,7 @@ import { isRight } from 'fp-ts/Either'
 import * as t from 'io-ts'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { base64Url, CredentialId } from '../../domain/factors'
-import type { WebAuthnJson } from '../../application/ports/passkeys'
+import type { PasskeyClaim, WebAuthnJson } from '../../application/ports/passkeys'
 
 /** Far above what browsers send: client data has some 200 bytes, an attestation some kilobytes. */
 const ClientData = base64Url('ClientData', 8_192)
@@ -90,4 +90,10 @@ const userOf = (userHandle: string): string | undefined => {
   const hex = Buffer.from(userHandle, 'base64url').toString('hex')
   const [, ...groups] = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex) ?? []
   return groups.length === 0 ? undefined : groups.join('-')
+}
+
+/** Whose passkey an assertion claims to be of; undefined where it has not the shape of one. */
+export const claimOf = (response: WebAuthnJson): PasskeyClaim | undefined => {
+  const read = readAssertion(response)
+  return read && { userId: read.userId, credentialId: read.credentialId }
 }

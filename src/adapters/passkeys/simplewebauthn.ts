@@ -19,7 +19,7 @@ import type {
   WebAuthnJson,
 } from '../../application/ports/passkeys'
 import { CredentialId } from '../../domain/factors'
-import { readAssertion, readRegistration, userHandleOf } from './shapes'
+import { claimOf, readAssertion, readRegistration, userHandleOf } from './shapes'
 import { refuseUnusable } from './usable-key'
 
 export interface PasskeySite {
@@ -79,8 +79,7 @@ export class SimpleWebAuthnPasskeys implements Passkeys {
   }
 
   claimOf(response: WebAuthnJson): PasskeyClaim | undefined {
-    const read = readAssertion(response)
-    return read && { userId: read.userId, credentialId: read.credentialId }
+    return claimOf(response)
   }
 
   async checkRegistration(response: WebAuthnJson, challenge: string): Promise<Either<PasskeyNotValid, NewPasskey>> {

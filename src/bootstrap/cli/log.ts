@@ -4,7 +4,6 @@ import { BadArgument } from '../../adapters/cli/bad-argument'
 import { copyCommand } from '../../adapters/cli/log/copy'
 import { infoCommand } from '../../adapters/cli/log/info'
 import { secureCommand } from '../../adapters/cli/log/secure'
-import { secureLog } from '../../adapters/event-store/eventstoredb'
 import { adoptLog } from '../../application/adopt-log'
 import { relocateTree } from '../../application/audit/relocate-tree'
 import { AUDIT_TREE } from '../../application/audit/tree-keeper'
@@ -110,6 +109,7 @@ export const secure = ({ url: given, user: users, dryRun }: SecureArguments): Pr
   withParts(async (get) => {
     const url = given ?? (await get(services.config)).values.EVENT_STORE_URL
     if (url === undefined) throw new BadArgument('give --url, or set EVENT_STORE_URL: PostgreSQL has no such ACL')
+    const { secureLog } = await import('../../adapters/event-store/eventstoredb/index.js')
     const { changes } = await secureLog({ url, users, dryRun })
     secureCommand(changes, { dryRun }, output.out)
   })

@@ -1,15 +1,23 @@
 import type { Container } from 'inversify'
-import { OfflineBreachedPasswords, PwnedPasswords, withFallback } from '../../adapters/breached-passwords'
+import { PwnedPasswords } from '../../adapters/breached-passwords/over-http'
+import { withFallback } from '../../adapters/breached-passwords/with-fallback'
 import { Argon2PasswordHasher } from '../../adapters/password-hash/argon2'
 import { systemClock } from '../../adapters/system/clock'
 import { Accounts, ChallengeTokens, IdentifierDirectory, PasswordRules } from '../../application/accounts'
+import type { BreachedPasswords } from '../../application/ports/breached-passwords'
+import { later } from './later'
 import { provide, services } from './services'
+
+/** The list that comes with Lyceum, unpacked for the first password that is set. */
+const listed = later(
+  async () => new (await import('../../adapters/breached-passwords/offline.js')).OfflineBreachedPasswords(),
+)
+const offline: BreachedPasswords = { range: async (prefix) => (await listed()).range(prefix) }
 
 /** Accounts: who holds which address, and what people show to prove it. */
 export const bindAccountsSide = (container: Container): void => {
   provide(container, services.passwordRules, async (get) => {
     const { PWNED_PASSWORDS_URL: url } = (await get(services.config)).values
-    const offline = new OfflineBreachedPasswords()
     if (url === undefined) return new PasswordRules(offline)
     return new PasswordRules(withFallback(new PwnedPasswords(url), offline, await get(services.logger)))
   })

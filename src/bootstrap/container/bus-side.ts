@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Container } from 'inversify'
 import { PostgresDeadLetters } from '../../adapters/inbox'
-import { KafkaMessageBus } from '../../adapters/message-bus/kafka'
 import { PostgresMessageBus } from '../../adapters/message-bus/postgres'
 import type { MessageBus } from '../../application/ports/message-bus'
 import { openPool } from './pool'
@@ -21,7 +20,8 @@ const inPostgres = async (get: Get): Promise<PostgresMessageBus> => {
   return bus
 }
 
-const onKafka = async (get: Get, brokers: readonly string[]): Promise<KafkaMessageBus> => {
+const onKafka = async (get: Get, brokers: readonly string[]): Promise<MessageBus> => {
+  const { KafkaMessageBus } = await import('../../adapters/message-bus/kafka/index.js')
   const { KAFKA_TLS, KAFKA_SASL, KAFKA_REPLICATION } = (await get(services.config)).values
   const { file } = KAFKA_TLS === 'off' ? {} : KAFKA_TLS
   return new KafkaMessageBus({

@@ -5,15 +5,16 @@ import { MessengerByAddress } from '../../adapters/messages/by-address'
 import { SmsMessenger } from '../../adapters/messages/sms'
 import { SmtpMessenger } from '../../adapters/messages/smtp'
 import { GuardedHttp } from '../../adapters/outgoing-http/guarded-http'
-import { PdfReceipts } from '../../adapters/receipts/pdf'
 import { vapidKeysOf } from '../../adapters/web-push/vapid'
 import { WebPushMessenger } from '../../adapters/web-push/web-push'
 import { UnsubscribeTokens, unsubscribePage } from '../../application/messages/unsubscribe'
 import { NotificationWriter } from '../../application/messages/writing'
 import { preferencesQueries } from '../../application/messages/preferences-queries'
+import type { Receipts } from '../../application/ports/receipts'
 import type { AnyQuery } from '../../application/queries/query'
 import { outboxOf } from '../messages'
 import { publicUrlOf } from '../public-url'
+import { later } from './later'
 import { type Get, provide, services } from './services'
 
 /** The name and the address of `Lyceum <hello@lyceum.example.org>`. */
@@ -24,6 +25,10 @@ const mailboxOf = (text: string): { readonly name: string; readonly email: strin
 
 /** By which push services know this server. */
 const vapidKeys = async (get: Get) => vapidKeysOf(await (await get(services.serverSecrets)).of('web-push'))
+
+/** Fonts and what sets them, which are read for the first receipt. */
+const pdfReceipts = later(async () => new (await import('../../adapters/receipts/pdf.js')).PdfReceipts())
+const receipts: Receipts = { pdf: async (page) => (await pdfReceipts()).pdf(page) }
 
 /** What is written to people, and the ways that it takes. */
 export const bindChannelsSide = (container: Container): void => {
@@ -52,7 +57,7 @@ export const bindChannelsSide = (container: Container): void => {
     const { values } = await get(services.config)
     return new NotificationWriter({
       layout: await get(services.letterLayout),
-      receipts: new PdfReceipts(),
+      receipts,
       publicUrl: publicUrlOf(values),
       from: mailboxOf(values.LYCEUM_MAIL_FROM),
     })

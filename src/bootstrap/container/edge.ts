@@ -2,12 +2,8 @@ import type { Container } from 'inversify'
 import { jwkSetOf, JWKS_MAX_AGE_SECONDS } from '../../adapters/auth'
 import { zip } from '../../adapters/archive/zip'
 import { createHttpServer } from '../../adapters/http'
-import { PostgresIdempotencyKeys } from '../../adapters/idempotency/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
-import { InMemoryThrottle } from '../../adapters/throttle/in-memory'
-import { InsuredThrottle } from '../../adapters/throttle/insured'
-import { PostgresThrottle } from '../../adapters/throttle/postgres'
 import { personalDataQuery } from '../../application/personal-data'
 import { exportQuery } from '../../application/queries/export-query'
 import { useCases } from '../../application/commands/use-cases'
@@ -19,15 +15,8 @@ import { matchingGauges } from '../matching-gauges'
 import { notificationGauges } from '../notification-gauges'
 import { relayGauges } from '../relay-gauges'
 import { retentionGauges } from '../retention-gauges'
-import { allActions } from './actions'
-import { openPool } from './pool'
 import { bearerTokens } from './profiles-side'
 import { type Get, provide, services } from './services'
-
-/** Connections for idempotency keys: one statement is under way at a time, and the sweep. */
-const KEY_CONNECTIONS = 2
-/** Each attempt is one short statement. */
-const ATTEMPT_CONNECTIONS = 2
 
 /** What must answer before anything can be served. With the log in the database one question asks both. */
 const components = async (get: Get): Promise<readonly Component[]> => {
@@ -42,32 +31,6 @@ const components = async (get: Get): Promise<readonly Component[]> => {
 
 /** What clients reach. */
 export const bindEdge = (container: Container): void => {
-  provide(container, services.idempotencyKeys, async (get) => {
-    const pool = await openPool('idempotency keys', KEY_CONNECTIONS, get)
-    const logOnSameServer = (await get(services.log)).kind === 'postgres'
-    const keys = new PostgresIdempotencyKeys({ pool, logger: await get(services.logger), logOnSameServer })
-    ;(await get(services.lifecycle)).closeLater('idempotency keys', () => keys.stop())
-    await keys.start()
-    return keys
-  })
-
-  provide(container, services.attempts, async (get) => {
-    const logger = await get(services.logger)
-    const shared = new PostgresThrottle({ pool: await openPool('attempts', ATTEMPT_CONNECTIONS, get), logger })
-    ;(await get(services.lifecycle)).closeLater('attempts', () => shared.stop())
-    await shared.start()
-    return shared
-  })
-
-  provide(
-    container,
-    services.throttle,
-    async (get) =>
-      new InsuredThrottle(await get(services.attempts), new InMemoryThrottle(systemClock), await get(services.logger)),
-  )
-
-  provide(container, services.actions, allActions)
-
   provide(container, services.httpServer, async (get) => {
     const { values } = await get(services.config)
     const roles = values.LYCEUM_ROLES

@@ -1,18 +1,35 @@
 import type { Container } from 'inversify'
 import { OpenIdProviders } from '../../adapters/identity-providers/openid-client'
 import { otplibCodes } from '../../adapters/one-time-codes/otplib'
-import { SimpleWebAuthnPasskeys } from '../../adapters/passkeys/simplewebauthn'
+import { claimOf } from '../../adapters/passkeys/shapes'
+import type { PasskeySite } from '../../adapters/passkeys/simplewebauthn'
 import { JoseSealedFlows } from '../../adapters/sealed-flows/jose'
 import { PostgresSpentTokens } from '../../adapters/spent-tokens/postgres'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { AccountSecondFactors } from '../../application/factors'
+import type { Passkeys } from '../../application/ports/passkeys'
 import { publicUrlOf } from '../public-url'
+import { later } from './later'
 import { openPool } from './pool'
 import { provide, services } from './services'
 
 /** What devices and authenticator apps show as the site's name. */
 const SITE = 'Lyceum'
+
+/** What reads keys and certificates is 300 modules, which are loaded for the first passkey. */
+const passkeysOf = (site: PasskeySite): Passkeys => {
+  const loaded = later(
+    async () => new (await import('../../adapters/passkeys/simplewebauthn.js')).SimpleWebAuthnPasskeys(site),
+  )
+  return {
+    registrationOptions: async (...asked) => (await loaded()).registrationOptions(...asked),
+    authenticationOptions: async () => (await loaded()).authenticationOptions(),
+    checkRegistration: async (...given) => (await loaded()).checkRegistration(...given),
+    claimOf,
+    checkAssertion: async (...given) => (await loaded()).checkAssertion(...given),
+  }
+}
 
 /** What people sign in with beside a password. */
 export const bindFactorsSide = (container: Container): void => {
@@ -41,7 +58,7 @@ export const bindFactorsSide = (container: Container): void => {
       clock: systemClock,
       ids: uuidGenerator,
       codes: otplibCodes(SITE),
-      passkeys: new SimpleWebAuthnPasskeys({ name: SITE, url: publicUrlOf(values) }),
+      passkeys: passkeysOf({ name: SITE, url: publicUrlOf(values) }),
       flows: await get(services.sealedFlows),
       spent: await get(services.spentTokens),
     }

@@ -1,7 +1,6 @@
 import type { Container } from 'inversify'
 import { escapeIdentifier } from 'pg'
 import { LocalEmbeddings } from '../../adapters/embeddings/local'
-import { OpenAiEmbeddings } from '../../adapters/embeddings/openai'
 import { PostgresEmbeddingBudget } from '../../adapters/matching/budget'
 import { PostgresMatchLists } from '../../adapters/matching/lists'
 import { PostgresMarks } from '../../adapters/matching/marks'
@@ -39,6 +38,7 @@ const modelsOf = async (get: Get): Promise<readonly [Embeddings, ...Embeddings[]
   ;(await get(services.lifecycle)).closeLater('local embeddings', () => local.close())
   if (apiKey === undefined && baseUrl === undefined) return [local]
   const pool = await get(services.matchingPool)
+  const { OpenAiEmbeddings } = await import('../../adapters/embeddings/openai.js')
   const outside = new OpenAiEmbeddings({
     // A server of one's own may ask for none.
     ...{ apiKey: apiKey ?? 'none', model, logger: await get(services.logger) },

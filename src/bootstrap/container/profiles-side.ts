@@ -1,12 +1,9 @@
 import { join } from 'node:path'
 import type { Container } from 'inversify'
 import { FolderBlobStore } from '../../adapters/blob-store/folder'
-import { S3BlobStore } from '../../adapters/blob-store/s3'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { ClamAvCheck } from '../../adapters/uploads/clamav'
-import { SignatureDocumentInspector } from '../../adapters/uploads/document-inspector'
-import { SharpPhotoMaker } from '../../adapters/uploads/sharp-photo-maker'
 import type { AnyAction } from '../../application/actions/action'
 import { apiKeyActions, ApiKeyVerifier, withApiKeys } from '../../application/api-keys'
 import { uncheckedContent } from '../../application/files/checked-bytes'
@@ -17,10 +14,13 @@ import { photoDownload } from '../../application/profiles/photo-download'
 import { photoUpload } from '../../application/profiles/photo-upload'
 import type { TokenVerifier } from '../../application/ports/token-verifier'
 import type { ContentCheck } from '../../application/ports/content-check'
+import type { DocumentInspector } from '../../application/ports/document-inspector'
+import type { PhotoMaker } from '../../application/ports/photo-maker'
 import { documentDownload } from '../../application/verifications/document-download'
 import { documentUpload } from '../../application/verifications/document-upload'
 import { publicUrlOf } from '../public-url'
 import { calendarDownloads } from './calendars-side'
+import { later } from './later'
 import { type Get, provide, services } from './services'
 
 const contentCheck = async (get: Get): Promise<ContentCheck> => {
@@ -29,12 +29,23 @@ const contentCheck = async (get: Get): Promise<ContentCheck> => {
   return new ClamAvCheck({ host: CLAMAV_URL.hostname, port: Number(CLAMAV_URL.port) })
 }
 
+/** Both look into pictures by libvips, which no process needs before the first upload. */
+const photoMaker = later(
+  async () => new (await import('../../adapters/uploads/sharp-photo-maker.js')).SharpPhotoMaker(),
+)
+const documentInspector = later(
+  async () => new (await import('../../adapters/uploads/document-inspector.js')).SignatureDocumentInspector(),
+)
+const photos: PhotoMaker = { make: async (bytes) => (await photoMaker()).make(bytes) }
+const documents: DocumentInspector = { inspect: async (bytes) => (await documentInspector()).inspect(bytes) }
+
 /** Profiles, who vouches for tutors, institutions and their keys; and the files of all of them. */
 export const bindProfilesSide = (container: Container): void => {
   provide(container, services.fileStorage, async (get) => {
     const { S3_URL, LYCEUM_DATA } = (await get(services.config)).values
     const vault = await get(services.keyVault)
     if (S3_URL === undefined) return new EncryptedFiles(new FolderBlobStore(join(LYCEUM_DATA, 'files')), vault)
+    const { S3BlobStore } = await import('../../adapters/blob-store/s3.js')
     const bucket = new S3BlobStore(S3_URL)
     ;(await get(services.lifecycle)).closeLater('object store', () => bucket.close())
     return new EncryptedFiles(bucket, vault)
@@ -57,8 +68,8 @@ export const bindProfilesSide = (container: Container): void => {
     const files = await get(services.fileStorage)
     const check = await contentCheck(get)
     return [
-      photoUpload({ bus, aggregates: bus, files, check, photos: new SharpPhotoMaker() }),
-      documentUpload({ bus, files, check, documents: new SignatureDocumentInspector() }),
+      photoUpload({ bus, aggregates: bus, files, check, photos }),
+      documentUpload({ bus, files, check, documents }),
     ]
   })
 

@@ -75,6 +75,7 @@ import type { Log } from '../logs'
 /** What makes services, each a module of this folder. It is loaded when the first of its services is asked for. */
 export type Side =
   | 'accounts'
+  | 'actions'
   | 'audit'
   | 'bus'
   | 'channels'
@@ -82,6 +83,7 @@ export type Side =
   | 'edge'
   | 'factors'
   | 'forgetting'
+  | 'limits'
   | 'matching'
   | 'messages'
   | 'privacy'
@@ -176,7 +178,7 @@ export const services = {
   recordAuditRead: service<RecordAuditRead>('recordAuditRead', 'query'),
   queries: service<readonly AnyQuery[]>('queries', 'queries'),
   queryBus: service<QueryBus>('queryBus', 'query'),
-  idempotencyKeys: service<PostgresIdempotencyKeys>('idempotencyKeys', 'edge'),
+  idempotencyKeys: service<PostgresIdempotencyKeys>('idempotencyKeys', 'limits'),
   identifiers: service<IdentifierDirectory>('identifiers', 'accounts'),
   passwordRules: service<PasswordRules>('passwordRules', 'accounts'),
   challengeTokens: service<ChallengeTokens>('challengeTokens', 'accounts'),
@@ -203,10 +205,10 @@ export const services = {
   matchingConsumer: service<ConsumerRunner<MatchingStores>>('matchingConsumer', 'matching'),
   matcher: service<Matcher>('matcher', 'matching'),
   /** What all processes count together. */
-  attempts: service<PostgresThrottle>('attempts', 'edge'),
-  throttle: service<Throttle>('throttle', 'edge'),
+  attempts: service<PostgresThrottle>('attempts', 'limits'),
+  throttle: service<Throttle>('throttle', 'limits'),
   /** What edges offer beside commands and queries; each area adds its own. */
-  actions: service<readonly AnyAction[]>('actions', 'edge'),
+  actions: service<readonly AnyAction[]>('actions', 'actions'),
   /** What links in mails lead to. */
   pages: service<readonly AnyLinkPage[]>('pages', 'channels'),
   httpServer: service<HttpServer>('httpServer', 'edge'),

@@ -7,6 +7,7 @@ import type { Side } from './services'
  */
 export const sides: Readonly<Record<Side, () => Promise<(container: Container) => void>>> = {
   accounts: async () => (await import('./accounts-side.js')).bindAccountsSide,
+  actions: async () => (await import('./actions-side.js')).bindActionsSide,
   audit: async () => (await import('./audit-side.js')).bindAuditSide,
   bus: async () => (await import('./bus-side.js')).bindBusSide,
   channels: async () => (await import('./channels-side.js')).bindChannelsSide,
@@ -14,6 +15,7 @@ export const sides: Readonly<Record<Side, () => Promise<(container: Container) =
   edge: async () => (await import('./edge.js')).bindEdge,
   factors: async () => (await import('./factors-side.js')).bindFactorsSide,
   forgetting: async () => (await import('./forgetting-side.js')).bindForgettingSide,
+  limits: async () => (await import('./limits-side.js')).bindLimitsSide,
   matching: async () => (await import('./matching-side.js')).bindMatchingSide,
   messages: async () => (await import('./messages-side.js')).bindMessagesSide,
   privacy: async () => (await import('./privacy-side.js')).bindPrivacySide,

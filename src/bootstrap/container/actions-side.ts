@@ -1,3 +1,4 @@
+import type { Container } from 'inversify'
 import { GuardedHttp } from '../../adapters/outgoing-http/guarded-http'
 import { systemClock } from '../../adapters/system/clock'
 import { accountActions, findAccount } from '../../application/accounts'
@@ -12,14 +13,14 @@ import { calendarActions } from './calendars-side'
 import { notificationSideActions } from './messages-side'
 import { profileSideActions } from './profiles-side'
 import { signInPorts } from './sessions-side'
-import { type Get, services } from './services'
+import { type Get, provide, services } from './services'
 
 /** A photo may also be fetched: what a URL leads to is taken as if it had been uploaded. */
 const photosByUrl = (uploads: readonly AnyUpload[]): readonly AnyAction[] =>
   uploads.filter(({ name }) => name === PHOTO_UPLOAD).map((upload) => photoFromUrl(upload, new GuardedHttp()))
 
 /** Every action that the API serves, area by area. */
-export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
+const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
   ...accountActions(await get(services.accounts)),
   findAccount(await get(services.accounts), await get(services.recordAuditRead)),
   ...signInActions(await signInPorts(get)),
@@ -44,3 +45,8 @@ export const allActions = async (get: Get): Promise<readonly AnyAction[]> => [
     coolingOffDays: (await get(services.config)).values.LYCEUM_FORGET_AFTER_DAYS,
   }),
 ]
+
+/** What people do that is no plain command. */
+export const bindActionsSide = (container: Container): void => {
+  provide(container, services.actions, allActions)
+}
