@@ -11,6 +11,7 @@ import { aggregates } from '../../domain/registry'
 import { auditGauges } from '../audit-gauges'
 import { consumerGauges } from '../consumer-gauges'
 import { type Component, gauges, readiness } from '../health'
+import { institutionGauges } from '../institution-gauges'
 import { matchingGauges } from '../matching-gauges'
 import { notificationGauges } from '../notification-gauges'
 import { relayGauges } from '../relay-gauges'
@@ -48,6 +49,7 @@ export const bindEdge = (container: Container): void => {
       : []
     const matched = roles.includes('matching') ? matchingGauges(await get(services.matcher)) : []
     const retained = roles.includes('processes') ? retentionGauges(await get(services.retention)) : []
+    const institutions = roles.includes('projections') ? institutionGauges(await get(services.readDatabase)) : []
     const tokenKeys = await get(services.tokenKeys)
     return createHttpServer({
       host: values.HOST,
@@ -85,6 +87,7 @@ export const bindEdge = (container: Container): void => {
         ...notified,
         ...matched,
         ...retained,
+        ...institutions,
       ],
       ...(values.LYCEUM_RATE_LIMIT > 0 && {
         rateLimit: { windowSeconds: 60, requests: values.LYCEUM_RATE_LIMIT },
