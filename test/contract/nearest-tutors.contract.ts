@@ -96,6 +96,16 @@ export const nearestTutorsContract = (
       expect(await parts.search.nearest('test/second', asked, 5)).toEqual([other])
     })
 
+    it('take a text without words for one that is like nothing', async () => {
+      const [asked] = some(5, 1) as [Vector]
+      const [wordless, alike] = [randomUUID(), randomUUID()]
+      await put(wordless, 'test/wordless', new Float32Array(8))
+      await put(alike, 'test/wordless', asked)
+      expect(await parts.search.nearest('test/wordless', asked, 1)).toEqual([alike])
+      const found = await parts.search.nearest('test/wordless', new Float32Array(8), 5)
+      expect(new Set(found)).toEqual(new Set([wordless, alike]))
+    })
+
     it('are all found where many come at once', async () => {
       const all = new Map(some(3, 300).map((vector) => [randomUUID() as string, vector]))
       for (const [owner, vector] of all) await put(owner, 'test/many', vector)
