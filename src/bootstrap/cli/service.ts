@@ -1,7 +1,7 @@
 import { type ServiceCreateOptions, serviceCreateCommand } from '../../adapters/cli/service-create'
 import { uuidGenerator } from '../../adapters/system/ids'
 import { createService } from '../../application/sessions'
-import { signInPorts } from '../container/sessions-side'
+import { signInPorts } from '../container/sign-in-ports'
 import { output, withParts } from './with-parts'
 
 /** Recorded as who let the service in. */

@@ -5,7 +5,7 @@ import { type KmsOptions, parseKmsUrl } from '../../adapters/master-keys/kms'
 import type { S3Settings } from '../../adapters/blob-store/s3'
 import { parseS3Url } from '../../adapters/blob-store/s3-url'
 import { parseProviders, type Provider } from '../../adapters/identity-providers/provider'
-import { parseWeights, type Weights } from '../../application/matching'
+import { parseWeights, type Weights } from '../../application/matching/weights'
 import { isKeyName } from '../../application/audit/verifier-key'
 import { parseUrl } from '../../application/parse-url'
 

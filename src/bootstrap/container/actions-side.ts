@@ -12,7 +12,7 @@ import { socialActions } from '../../application/social-sign-in'
 import { calendarActions } from './calendars-side'
 import { notificationSideActions } from './messages-side'
 import { profileSideActions } from './profiles-side'
-import { signInPorts } from './sessions-side'
+import { signInPorts } from './sign-in-ports'
 import { type Get, provide, services } from './services'
 
 /** A photo may also be fetched: what a URL leads to is taken as if it had been uploaded. */

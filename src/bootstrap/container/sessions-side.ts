@@ -12,18 +12,9 @@ import {
 } from '../../adapters/auth'
 import { systemClock } from '../../adapters/system/clock'
 import { uuidGenerator } from '../../adapters/system/ids'
-import {
-  bearerLookUp,
-  refreshTokens,
-  RevocationFeed,
-  RevocationList,
-  serviceSecrets,
-  type SessionActionPorts,
-  Sessions,
-} from '../../application/sessions'
-import { checkPassword } from '../../application/accounts'
+import { bearerLookUp, refreshTokens, RevocationFeed, RevocationList, Sessions } from '../../application/sessions'
 import { openPool } from './pool'
-import { type Get, provide, services } from './services'
+import { provide, services } from './services'
 
 /** Who is signed in, and the tokens that say so. */
 export const bindSessionsSide = (container: Container): void => {
@@ -94,23 +85,4 @@ export const bindSessionsSide = (container: Container): void => {
       ids: uuidGenerator,
     })
   })
-}
-
-/** What the actions around sessions work with. */
-export const signInPorts = async (get: Get): Promise<SessionActionPorts> => {
-  const accounts = await get(services.accounts)
-  const bus = await get(services.commandBus)
-  return {
-    sessions: await get(services.sessions),
-    checkPassword: (attempt, context) => checkPassword(accounts, attempt, context),
-    secondFactors: await get(services.secondFactors),
-    flows: await get(services.sealedFlows),
-    spentTokens: await get(services.spentTokens),
-    memberships: await get(services.memberships),
-    bus,
-    aggregates: bus,
-    issuer: await get(services.tokenIssuer),
-    serviceSecrets: serviceSecrets(await get(services.serverSecrets)),
-    clock: systemClock,
-  }
 }
