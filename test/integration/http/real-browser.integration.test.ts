@@ -63,7 +63,10 @@ describeInChromium('a real browser', () => {
     await edge.close()
     for (const server of servers) server.close()
   })
-  beforeEach(async () => (context = await browser.newContext()))
+  beforeEach(async () => {
+    context = await browser.newContext()
+    context.setDefaultTimeout(90_000)
+  })
   afterEach(() => context.close())
 
   const json = { 'content-type': 'application/json' }

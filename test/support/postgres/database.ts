@@ -27,8 +27,8 @@ const onServer = async (work: (client: Client) => Promise<unknown>): Promise<voi
   }
 }
 
-/** How long connections that have been closed may take to be gone. */
-const LEAVING_MILLIS = 500
+/** How long connections that have been closed may take to be gone, on a machine that is busy. */
+const LEAVING_MILLIS = 3_000
 
 /** Drops a database. A pool that has ended may not have hung up yet, and would take being thrown out for a fault. */
 const drop = (name: string): Promise<void> =>

@@ -21,9 +21,14 @@ export const openKeys = async (url: string, source: MasterKeySource): Promise<Te
   const pool = new Pool({ connectionString: url, max: 3 })
   pool.on('error', () => undefined)
   const masters = new MasterKeyRing(pool, source)
-  await masters.start()
   const notices = new KeyNotices({ url, pool, logger: silentLogger })
-  await notices.start()
+  try {
+    await masters.start()
+    await notices.start()
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
   return {
     pool,
     masters,
