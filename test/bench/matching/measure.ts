@@ -6,15 +6,21 @@ const DEPTH = 10
 const discounted = (gains: readonly number[]): number =>
   gains.slice(0, DEPTH).reduce((sum, gain, i) => sum + (2 ** gain - 1) / Math.log2(i + 2), 0)
 
+/** What the best order there could be comes to. */
+export const bestGain = (asked: Labelled, all: readonly Labelled[]): number =>
+  discounted(
+    all
+      .filter(({ id }) => id !== asked.id)
+      .map((each) => asked.gain(each))
+      .sort((a, b) => b - a),
+  )
+
 /**
  * Normalised discounted cumulative gain of the first ten, with gains of 2^relevance - 1 (Järvelin and Kekäläinen, ACM
  * TOIS 2002; Burges et al., ICML 2005): 1 for the best order there could be. What a list lacks counts as nothing.
  */
-export const ndcg = (asked: Labelled, found: readonly Labelled[], all: readonly Labelled[]): number => {
-  const others = all.filter(({ id }) => id !== asked.id)
-  const best = discounted(others.map((each) => asked.gain(each)).sort((a, b) => b - a))
-  return best === 0 ? 0 : discounted(found.map((each) => asked.gain(each))) / best
-}
+export const ndcg = (asked: Labelled, found: readonly Labelled[], best: number): number =>
+  best === 0 ? 0 : discounted(found.map((each) => asked.gain(each))) / best
 
 export const mean = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length
 
