@@ -76,7 +76,7 @@ describe('the server', () => {
   })
 
   it('does not wait for ever for headers that drip in (Slowloris)', async () => {
-    edge = await startEdge({ limits: { headersTimeout: 200, requestTimeout: 400 } })
+    edge = await startEdge({ limits: { headersTimeout: 1_000, requestTimeout: 2_000 } })
     const socket = rawSocket(edge.port)
     socket.write('GET /version HTTP/1.1\r\nHost: a\r\n')
     const answer = await socket.received
@@ -85,7 +85,7 @@ describe('the server', () => {
   })
 
   it('does not wait for ever for a body that does not come', async () => {
-    edge = await startEdge({ limits: { headersTimeout: 200, requestTimeout: 400 } })
+    edge = await startEdge({ limits: { headersTimeout: 1_000, requestTimeout: 2_000 } })
     const socket = rawSocket(edge.port)
     const token = await tokenOf(institution)
     socket.write(

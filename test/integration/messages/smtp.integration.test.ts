@@ -17,7 +17,7 @@ describe('a mail server', () => {
   const connect = async (options: MailServerOptions, url: (port: number) => string, trusted = true): Promise<void> => {
     server = await startMailServer(options)
     const trust = trusted ? { ca } : {}
-    messenger = new SmtpMessenger({ url: url(server.port), from: FROM, timeoutMillis: 2_000, ...trust })
+    messenger = new SmtpMessenger({ url: url(server.port), from: FROM, timeoutMillis: 30_000, ...trust })
   }
   afterEach(async () => {
     messenger.close()
