@@ -21,7 +21,7 @@ export const decideTime = (command: TimeCommand, state: OpenCalendar): Decision 
   return right([...due.events, ...decided.right, ...offersAfter(due.state, decided.right, command.at)])
 }
 
-/** Decides over settings, of which some free time: a block that goes. */
+/** Decides over settings, of which some free time or open it: a block that goes, longer hours. */
 export const decideSetup = (command: SettingsCommand, state: OpenCalendar): Decision => {
   const decided = decideSettings(command, state)
   return isLeft(decided) ? decided : right([...decided.right, ...offersAfter(state, decided.right, command.at)])

@@ -40,24 +40,27 @@ export const settled = (state: OpenCalendar, at: Instant): Due => {
   return { events, state: events.reduce(evolveOpen, state) }
 }
 
-/** The offers that follow from what events have freed, to those who wait, in their order. */
+/** The offers that follow from what events have freed or opened, to those who wait, in their order. */
 export const offersAfter = (
   before: OpenCalendar,
   events: readonly CalendarEvent[],
   at: Instant,
 ): readonly CalendarEvent[] => {
   const freed = events.flatMap((event) => freedBy(before, event))
-  const { rules } = before
-  if (freed.length === 0 || rules === undefined) return []
+  const opens = events.some(({ type }) => OPENING.has(type))
+  if (!opens && freed.length === 0) return []
   let state = events.reduce(evolveOpen, before)
+  const { rules } = state
+  if (rules === undefined) return []
   // A lesson that could not be had before overlaps what came free, by its buffers at least.
   const reach = MAX_LESSON_MINUTES * MINUTE + buffersOf(rules)
   const spans = freed.map((range) => ({ start: toMillis(range.start) - reach, end: toMillis(range.end) + reach }))
   const searches = spans.map((span) => ({ span, openings: openingsAround(state, span) }))
+  const tried: Tried = new Map()
   const offers: CalendarEvent[] = []
   for (const wait of state.waitlist.waits) {
     if (state.waitlist.offers.some(({ waitId }) => waitId === wait.waitId)) continue
-    const offer = searches.map(({ span, openings }) => offerTo(state, wait, span, at, openings)).find(isOffer)
+    const offer = firstOffer(state, wait, at, opens ? [wholeWindow(state, wait)] : searches, tried)
     if (offer === undefined) continue
     offers.push(offer)
     state = evolveOpen(state, offer)
@@ -68,7 +71,45 @@ export const offersAfter = (
 const buffersOf = ({ bufferBeforeMinutes, bufferAfterMinutes }: BookingRules): number =>
   (bufferBeforeMinutes + bufferAfterMinutes) * MINUTE
 
-const isOffer = (event: CalendarEvent | undefined): event is CalendarEvent => event !== undefined
+/** Where a time is looked for. */
+interface Search {
+  readonly span: Span
+  readonly openings: Openings
+}
+
+/**
+ * Starts that nobody can have in one decision, by the length of the lesson: offers take time and give none back, so what
+ * was found taken for one who waits is not looked at again for the next.
+ */
+type Tried = Map<number, Set<number>>
+
+/** What may open times anywhere: the hours, the clock that they are on, what lessons there are and when they begin. */
+const OPENING: ReadonlySet<CalendarEvent['type']> = new Set([
+  'AvailabilitySet',
+  'ExceptionSet',
+  'ExceptionCleared',
+  'ZoneChanged',
+  'BookingRulesSet',
+])
+
+const wholeWindow = (state: OpenCalendar, { window }: Wait): Search => {
+  const span = spanOf(window)
+  return { span, openings: openingsAround(state, span) }
+}
+
+const firstOffer = (
+  state: OpenCalendar,
+  wait: Wait,
+  at: Instant,
+  searches: readonly Search[],
+  tried: Tried,
+): CalendarEvent | undefined => {
+  for (const { span, openings } of searches) {
+    const offer = offerTo(state, wait, span, at, openings, tried)
+    if (offer !== undefined) return offer
+  }
+  return undefined
+}
 
 /** The time that an event makes free; `before` is the calendar before it. */
 const freedBy = (before: OpenCalendar, event: CalendarEvent): readonly TimeRange[] => {
@@ -101,8 +142,9 @@ const offerTo = (
   near: Span,
   at: Instant,
   openings: Openings,
+  tried: Tried,
 ): CalendarEvent | undefined => {
-  const time = firstTime(state, wait, near, at, openings)
+  const time = firstTime(state, wait, near, at, openings, tried)
   if (time === undefined || state.rules === undefined) return undefined
   const { waitId, learnerId } = wait
   const { range, occupies } = time
@@ -124,6 +166,7 @@ export const firstTime = (
   near: Span,
   at: Instant,
   openings: Openings,
+  tried: Tried = new Map(),
 ): (Pick<Placement, 'occupies'> & { readonly range: TimeRange }) | undefined => {
   const { rules } = state
   if (rules === undefined) return undefined
@@ -131,12 +174,16 @@ export const firstTime = (
   const { start, end } = spanOf(window)
   const within = { start: Math.max(start, near.start), end: Math.min(end, near.end) - duration + 1 }
   if (within.start >= within.end) return undefined
+  const refused = tried.get(duration) ?? new Set<number>()
+  tried.set(duration, refused)
   for (const startsAt of startsWithin(openings, within, rules.stepMinutes)) {
+    if (refused.has(startsAt)) continue
     const range = { start: fromMillis(startsAt), end: fromMillis(startsAt + duration) }
     if (declined.some((other) => other.start < range.end && range.start < other.end)) continue
     // For nobody in particular: what one learner is offered is not offered to the same learner twice.
     const placement = placementOf(state, { range }, at, openings)
     if (isRight(placement) && answerBy(rules, range, at) > at) return { range, occupies: placement.right.occupies }
+    refused.add(startsAt)
   }
   return undefined
 }

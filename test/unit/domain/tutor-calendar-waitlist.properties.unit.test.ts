@@ -3,6 +3,8 @@ import { isLeft, isRight } from 'fp-ts/Either'
 import {
   fromMillis,
   instant,
+  type LocalDate,
+  type LocalTime,
   overlaps,
   type TimeRange,
   type UserId,
@@ -35,7 +37,7 @@ const PEOPLE = 6
 
 const KINDS = [
   ...(['join', 'join', 'join', 'join', 'join', 'join', 'release', 'release', 'release'] as const),
-  ...(['hold', 'hold', 'confirm', 'move', 'leave', 'decline', 'decline', 'sweep'] as const),
+  ...(['hold', 'hold', 'confirm', 'move', 'leave', 'decline', 'decline', 'sweep', 'hours'] as const),
 ] as const
 
 /** Commands at random about few times, people and places in the queue, so that they often meet. Time only passes. */
@@ -88,6 +90,11 @@ const commandOf = ({ kind, booking, person, wait, start, long, wide }: Step, now
       return command('LeaveSlotWaitlist', { waitId }, at, system)
     case 'decline':
       return command('DeclineSlotOffer', { waitId }, at, system)
+    case 'hours': {
+      const startTime = (wide ? '06:00' : '08:00') as LocalTime
+      const special = { startTime, durationMinutes: long ? 900 : 600 }
+      return command('SetException', { date: '2026-02-02' as LocalDate, hours: [special] }, at)
+    }
     case 'sweep':
       return command('AdvanceSlotWaitlist', {}, at, system)
   }

@@ -1,5 +1,13 @@
 import type { CalendarCommand, CalendarEvent } from '../../../src/domain/tutor-calendar'
-import { instant, type TimeRange, type UserId, type WaitId } from '../../../src/domain/kernel'
+import {
+  instant,
+  type LocalDate,
+  type LocalTime,
+  type TimeRange,
+  type UserId,
+  type WaitId,
+  type Zone,
+} from '../../../src/domain/kernel'
 import {
   after,
   bookingId,
@@ -9,6 +17,7 @@ import {
   freeStarts,
   given,
   holdOf,
+  hours,
   LAPSED,
   learner,
   lesson,
@@ -16,6 +25,7 @@ import {
   move,
   NOW,
   of,
+  plainRules,
   range,
   system,
   T1,
@@ -27,6 +37,11 @@ import { actor, uuid } from '../../support/decider-specification'
 const waitId = (n: number) => uuid(200 + n) as WaitId
 const userId = (n: number) => learner(n).id as UserId
 const MONDAY = range(monday.from, monday.to)
+
+type Setting = 'SetAvailability' | 'SetException' | 'ClearException' | 'ChangeZone' | 'SetBookingRules'
+const setting = <T extends Setting>(type: T, data: Extract<CalendarCommand, { type: T }>['data']): CalendarCommand =>
+  command(type, data as never, NOW)
+const plainer = { ...plainRules, rescheduleLimit: 1 }
 
 const wait = (n: number, window: TimeRange = T1) => ({
   waitId: waitId(n),
@@ -266,6 +281,45 @@ describe('a time that comes free', () => {
       .when(holdOf(22, T1, LAPSED, learner(4)))
       .fails('calendar.slot-taken')
     expect(freeStarts(two, { ...monday, now: LAPSED })).not.toContain(T1.start)
+  })
+
+  it('may be time that the tutor opens, in whatever way, in the order of those who wait', () => {
+    const evening = lesson('2026-02-02T19:00:00Z')
+    const waiting = after(booked, join(1, evening), join(2, evening), join(3, T1))
+    const long = { rules: [hours('FREQ=DAILY', '2026-01-01', '08:00', 720)] }
+    const date = '2026-02-02' as LocalDate
+    const special = { date, hours: [{ startTime: '08:00' as LocalTime, durationMinutes: 720 }] }
+    const opened = (history: readonly CalendarEvent[], change: CalendarCommand) =>
+      given(history).when(change).events().slice(1)
+    expect(opened(waiting, setting('SetAvailability', long))).toEqual([offered(1, evening)])
+    expect(opened(waiting, setting('SetException', special))).toEqual([offered(1, evening)])
+    const closed = after(calendar('UTC', long.rules), setting('SetException', { date, hours: [] }), join(1, evening))
+    expect(opened(closed, setting('ClearException', { date }))).toEqual([offered(1, evening)])
+    // On a clock that is three hours behind, six in the evening is nine in UTC.
+    expect(opened(waiting, setting('ChangeZone', { zone: 'America/Sao_Paulo' as Zone }))).toEqual([offered(1, evening)])
+    const pending = after(calendar('UTC', daily, { minimumNoticeMinutes: 1_440 }), join(1, range(T1.start, T2.start)))
+    expect(opened(pending, setting('SetBookingRules', plainRules))).toEqual([offered(1, T1)])
+  })
+
+  it('is not what the tutor closes, nor what others have', () => {
+    const open = (startTime: string, minutes: number) =>
+      setting('SetAvailability', { rules: [hours('FREQ=DAILY', '2026-01-01', startTime, minutes)] })
+    for (const change of [open('08:00', 300), open('07:00', 900), setting('SetBookingRules', plainer)])
+      expect(given(queue).when(change).events()).toHaveLength(1)
+  })
+
+  it('is one at once for each who waits', () => {
+    const evening = range('2026-02-02T18:00:00Z', monday.to)
+    const open = (minutes: number) =>
+      setting('SetAvailability', { rules: [hours('FREQ=DAILY', '2026-01-01', '08:00', minutes)] })
+    const two = after(booked, join(1, evening), join(2, evening))
+    const [six, seven] = [lesson('2026-02-02T18:00:00Z'), lesson('2026-02-02T19:00:00Z')]
+    expect(given(two).when(open(840)).events().slice(1)).toEqual([offered(1, six), offered(2, seven)])
+    expect(
+      given(after(two, open(840)))
+        .when(open(900))
+        .events(),
+    ).toHaveLength(1)
   })
 
   it('is offered for no longer than it can be booked', () => {
