@@ -76,8 +76,8 @@ const usual = definitions.protocol
 
 /**
  * Has kafkajs' requests with batches of texts written in one go. By itself it takes a buffer of 512 bytes for each record
- * and each header, and larger ones to put them together: two thirds of all that publishing costs, half of it for the
- * garbage collector (docs/adr/0038-relay.md). What is written is the same to the byte; a test holds it against kafkajs.
+ * and each header, and larger ones to put them together: four times as much, and three fifths of all that the relay cost
+ * (docs/adr/0038-relay.md). What is written is the same to the byte; a test holds it against kafkajs.
  *
  * Like its codecs, kafkajs has these once for the whole process.
  */
