@@ -1,7 +1,8 @@
 import { isLeft } from 'fp-ts/Either'
 import { OpenIdProviders } from '../../../src/adapters/identity-providers/openid-client'
 import { type ProviderMemory, ProviderUnavailable } from '../../../src/application/ports/identity-providers'
-import { freePort, type Person, type RunningProvider, startProvider, visit } from '../../support/oidc'
+import { type Person, type RunningProvider, startProvider, visit } from '../../support/oidc'
+import { ownPort } from '../../support/own-port'
 import { silentLogger } from '../../support/silent-logger'
 
 const ada: Person = { sub: 'ada-1', email: 'ada@example.org', email_verified: true }
@@ -35,7 +36,7 @@ describe('signing in by OpenID Connect, at a real provider', () => {
   let provider: RunningProvider
   let client: OpenIdProviders
   beforeAll(async () => {
-    provider = await startProvider(await freePort())
+    provider = await startProvider(await ownPort())
     client = clientOf(provider)
   })
   afterAll(() => provider.kill())
@@ -104,7 +105,7 @@ describe('signing in by OpenID Connect, at a real provider', () => {
 
 describe('providers that change', () => {
   it('are out of reach, and usable again when they are back, with other keys', async () => {
-    const port = await freePort()
+    const port = await ownPort()
     const first = await startProvider(port)
     const client = clientOf(first)
     expect(await signIn(client)).toMatchObject({ subject: 'ada-1' })
@@ -125,7 +126,7 @@ describe('providers that change', () => {
   it('whose clock is a little off are believed; a token that has long expired is not', async () => {
     // The provider's tokens are good for 60 seconds by its own clock.
     const outcomeAt = async (offset: number) => {
-      const provider = await startProvider(await freePort(), 'basic', offset)
+      const provider = await startProvider(await ownPort(), 'basic', offset)
       try {
         return await signIn(clientOf(provider))
       } finally {
@@ -138,7 +139,7 @@ describe('providers that change', () => {
   })
 
   it.each(['post', 'none'] as const)('that know their client by other ways are used by theirs: %s', async (way) => {
-    const provider = await startProvider(await freePort(), way)
+    const provider = await startProvider(await ownPort(), way)
     try {
       expect(await signIn(clientOf(provider))).toMatchObject({ subject: 'ada-1' })
     } finally {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server as TcpServer, type Socket } from 'node:net'
 import { type ConnectionInjector, Server, type ServerCredentials } from '@grpc/grpc-js'
 
+import { ownPort } from '../own-port'
 import type { Endpoint } from './context'
 
 const HOST = '127.0.0.1'
@@ -28,7 +29,8 @@ export class Listener {
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     })
-    const tcp = createServer().listen(port, HOST)
+    // It may be closed, and opened again on the same one.
+    const tcp = createServer().listen(port === 0 ? await ownPort() : port, HOST)
     await once(tcp, 'listening')
     const endpoint = { host: HOST, port: (tcp.address() as AddressInfo).port }
     return new Listener(server, endpoint, tcp, server.createConnectionInjector(credentials))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Admin, KafkaConfig } from 'kafkajs'
 import { freePort } from '../../../src/adapters/embedded-postgres/cluster'
+import { ownPort } from '../own-port'
 import { tlsFile } from '../tls'
 import { asAdmin } from './admin'
 import { classPath } from './jars'
@@ -24,9 +25,9 @@ export interface ClusterOptions {
 }
 
 const portsOf = async (clients: number): Promise<NodePorts> => ({
-  clients: await freePort(clients),
-  nodes: await freePort(0),
-  controllers: await freePort(0),
+  clients: await (clients === 0 ? ownPort() : freePort(clients)),
+  nodes: await ownPort(),
+  controllers: await ownPort(),
 })
 
 const times = async <T>(count: number, make: (index: number) => Promise<T>): Promise<readonly T[]> =>

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Provider } from '../../../src/adapters/identity-providers/provider'
 import { startLineProcess } from '../processes/line-process'
@@ -17,16 +15,6 @@ export interface RunningProvider {
 }
 
 export const REDIRECT = 'https://learn.example.org/sign-in/example'
-
-/** A port that is free now. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Starts a provider; the next one on the same port has other keys. */
 export const startProvider = async (

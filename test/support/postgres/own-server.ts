@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { type Binaries, prepareBinaries } from '../../../src/adapters/embedded-postgres/binaries'
-import { ADMIN, type ClusterPaths, freePort, initialise, launch } from '../../../src/adapters/embedded-postgres/cluster'
+import { ADMIN, type ClusterPaths, initialise, launch } from '../../../src/adapters/embedded-postgres/cluster'
 import { chooseRunAs, type RunAs } from '../../../src/adapters/embedded-postgres/run-as'
 import { isAlive } from '../../../src/adapters/embedded-postgres/process-identity'
+import { ownPort } from '../own-port'
 
 /** How a server is stopped: in order with open sessions cut (`fast`), or at once, as a crash would (`immediate`). */
 export type StopMode = 'fast' | 'immediate'
@@ -30,7 +31,7 @@ export class OwnServer {
     const folder = await mkdtemp(join(tmpdir(), 'lyceum-server-'))
     const binaries = await prepareBinaries()
     const runAs = await chooseRunAs(binaries.initdb, [dirname(binaries.postgres), folder], undefined)
-    const server = new OwnServer(folder, binaries, runAs, await freePort(0), randomBytes(12).toString('hex'))
+    const server = new OwnServer(folder, binaries, runAs, await ownPort(), randomBytes(12).toString('hex'))
     await initialise(server.paths, binaries, runAs, server.password)
     await server.resume()
     return server
