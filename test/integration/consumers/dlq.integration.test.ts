@@ -42,7 +42,7 @@ describe('lyceum dlq', () => {
     printed((out) =>
       discardDeadLetter(
         eventId,
-        { reason: 'It was a trial.', yes: false, wait: 10, ...options },
+        { reason: 'It was a trial.', yes: false, wait: 90, ...options },
         workshop.deadLetters,
         (discarded) => Promise.resolve(void records.push(discarded)),
         {
