@@ -19,7 +19,7 @@ const ROUNDS = Number(asked ?? 2)
 const PATIENCE_MILLIS = 90_000
 const MOST_LIFE_MILLIS = 1_500
 
-jest.setTimeout(360_000 + ROUNDS * 30_000)
+jest.setTimeout(600_000 + ROUNDS * 30_000)
 
 const SUPPORT = join(__dirname, '..', '..', 'support', 'relay')
 

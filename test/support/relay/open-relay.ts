@@ -25,7 +25,7 @@ export const openRelay = async (
   const checkpoints = new PostgresProcessStore(pool)
   await checkpoints.start()
   const store = await PostgresEventStore.open({ connection: { connectionString }, logger: silentLogger })
-  const leases = new PostgresLeases({ connectionString, logger: silentLogger, silenceMillis: 2_000 })
+  const leases = new PostgresLeases({ connectionString, logger: silentLogger })
   const relay = new Relay({ store, text: store, bus, aggregates, checkpoints, leases, logger: silentLogger }, settings)
   const stopping = new AbortController()
   const running = relay.run(stopping.signal)
