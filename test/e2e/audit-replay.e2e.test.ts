@@ -110,9 +110,7 @@ describeWhereFresh('read models as they were', () => {
       const args = ['audit', 'replay', '--schema', 'killed']
       const { passed } = await through(['audit', 'replay', '--schema', 'undisturbed'])
       expect(await through(args, passed * MOST)).toMatchObject(KILLED)
-      const { rows } = await client.query(
-        `select status from lyceum_projections.replays where schema = 'killed'`,
-      )
+      const { rows } = await client.query(`select status from lyceum_projections.replays where schema = 'killed'`)
       expect(rows).toEqual([{ status: 'building' }])
       await expect(client.query('select 1 from killed.replay')).rejects.toThrow('does not exist')
       expect(await lyceum(args, env)).toMatch(/^schema killed: /)
