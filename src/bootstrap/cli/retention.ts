@@ -1,6 +1,7 @@
 import { type Retention, type RetentionArguments, retentionCommand } from '../../adapters/cli/retention'
 import { namedRules, type RetentionRunner } from '../../application/retention'
 import { WALKED } from '../../projections/retention/account-walk'
+import { JOINED } from '../../projections/retention/former-members'
 import { services } from '../container/services'
 import { withReadModels } from './ask'
 import { output, withParts } from './with-parts'
@@ -16,8 +17,11 @@ const retentionOf = (runner: RetentionRunner): Retention => ({
   run: (onDone) => runner.round(new AbortController().signal, onDone),
 })
 
+/** What the rules look at. */
+const LOOKED_AT = [...new Set([...WALKED, ...JOINED])]
+
 export const showRetention = (options: RetentionArguments): Promise<void> =>
   withParts(async (get) => {
     const runner = await get(services.retention)
-    await withReadModels(get, WALKED, () => retentionCommand(options, retentionOf(runner), output))
+    await withReadModels(get, LOOKED_AT, () => retentionCommand(options, retentionOf(runner), output))
   })

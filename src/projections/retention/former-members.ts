@@ -10,6 +10,9 @@ import { members } from '../institutions/tables'
 import type { ReadDatabase } from '../runtime/database'
 import { READ_SCHEMA } from '../runtime/ddl'
 
+/** The read models that it looks at. */
+export const JOINED = [accountsModel.name, institutionsModel.name] as const
+
 /** Memberships that are asked for with one statement. */
 const PAGE = 1_000
 
@@ -44,7 +47,7 @@ export interface FormerMembersPorts {
  */
 export const findFormerMembers = ({ database: { pool }, progress }: FormerMembersPorts): FindFormerMembers =>
   async function* () {
-    for (const { name } of [accountsModel, institutionsModel])
+    for (const name of JOINED)
       if (isLeft(await progress.waitFor(name, 0, WAIT_MILLIS)))
         throw new NotYet(`the read model ${name} is not there yet`)
     for (let last: FormerMember | undefined; ;) {
