@@ -4,7 +4,7 @@ export interface BenchDatabase {
   drop(): Promise<void>
 }
 
-/** What an entry is given. Every entry of a run has the same server. */
+/** What an entry is given. Every entry of a run has a server of its own, unless BENCH_DATABASE_URL names one. */
 export interface BenchContext {
   readonly createDatabase: () => Promise<BenchDatabase>
   /** Says on standard error what is going on. */

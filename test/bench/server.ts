@@ -7,7 +7,7 @@ import { EmbeddedPostgres } from '../../src/adapters/embedded-postgres'
 import { silentLogger } from '../support/silent-logger'
 import type { BenchDatabase } from './bench'
 
-/** The one PostgreSQL that a run measures everything on. */
+/** The PostgreSQL that an entry is measured on. */
 export interface BenchServer {
   readonly description: string
   createDatabase(): Promise<BenchDatabase>
