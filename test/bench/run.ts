@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
@@ -42,7 +41,7 @@ const measureApart = async ({ name }: BenchEntry): Promise<Measured> => {
   const child = fork(join(__dirname, 'run.cjs'), ['--entry', name])
   let measured: Measured | undefined
   child.on('message', (message) => (measured = message as Measured))
-  const [code] = (await once(child, 'exit')) as readonly [number | null]
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
   if (code !== 0 || measured === undefined) throw new Error(`${name} could not be measured`)
   return measured
 }
